@@ -1,0 +1,75 @@
+"""Refusals: each is a class with a sentence for a person, saying what is so and what to do.
+
+Anything else that is raised is a defect of ours: logged under an id, never shown as a trace.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+class Refusal(Exception):
+    """The base of everything that Certdesk declines to do.
+
+    `code` is stable and upper-case (NotYourWorkshop → NOT_YOUR_WORKSHOP unless a class says otherwise);
+    `say` is the sentence that the person reads.
+    """
+
+    code_override: str | None = None
+
+    def __init__(self, say: str) -> None:
+        super().__init__(say)
+        self.say = say
+
+    @property
+    def code(self) -> str:
+        if self.code_override:
+            return self.code_override
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", type(self).__name__).upper()
+
+
+class SignedOut(Refusal):
+    def __init__(self) -> None:
+        super().__init__("You are signed out. Sign in again; what you entered is kept as a draft.")
+
+
+class NotAllowed(Refusal):
+    def __init__(self, role: str, needed: str) -> None:
+        super().__init__(f"Your role here is {role}; this needs {needed}. Ask your staff for that role.")
+
+
+class NotFound(Refusal):
+    """Also the answer for another organisation's records, so that it tells nothing about them."""
+
+    def __init__(self, what: str, name: object, nearest: str | None = None) -> None:
+        hint = f" Did you mean {nearest}?" if nearest else ""
+        super().__init__(f"There is no {what} {name} here.{hint}")
+
+
+class PlanStale(Refusal):
+    def __init__(self, moved: list[str]) -> None:
+        self.moved = moved
+        shown = "; ".join(moved[:5]) + (f"; and {len(moved) - 5} more" if len(moved) > 5 else "")
+        super().__init__(f"The records changed since this was shown: {shown}. Look at the new list and confirm again.")
+
+
+class NothingSelected(Refusal):
+    def __init__(self) -> None:
+        super().__init__("Nobody is selected. Tick at least one row first.")
+
+
+class StoreInUse(Refusal):
+    def __init__(self, path: str, by: str) -> None:
+        super().__init__(f"The store {path} is in use by {by}. Stop that first, then run the command again.")
+
+
+class StoreTooNew(Refusal):
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(
+            f"This store was upgraded to version {found}; this release knows {known}. Start the newer release."
+        )
+
+
+class SomebodyWasFaster(Refusal):
+    def __init__(self) -> None:
+        super().__init__("Somebody else changed the same records a moment ago. Look again, then repeat.")
