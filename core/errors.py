@@ -73,3 +73,12 @@ class StoreTooNew(Refusal):
 class SomebodyWasFaster(Refusal):
     def __init__(self) -> None:
         super().__init__("Somebody else changed the same records a moment ago. Look again, then repeat.")
+
+
+class DateOutOfRange(Refusal):
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} lies outside the calendar of the years 1 to 9999. Check the date and the numbers.")
+
+
+class UnfitTerms(Refusal):
+    """Settings of a course that no date can be derived from; `say` names the setting."""
