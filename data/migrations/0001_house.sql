@@ -183,6 +183,7 @@ CREATE TABLE participant (
     last_name VARCHAR NOT NULL,        -- as it stood
     address VARCHAR NOT NULL,          -- normal form
     search_text VARCHAR NOT NULL,      -- folded name and address for LIKE
+    name_key VARCHAR NOT NULL,         -- folded words of the name in order, for comparison; may be empty
     dropped_at TIMESTAMP               -- taken off the roster; history
 );
 

@@ -1,0 +1,266 @@
+"""Eligibility for whole rosters in one statement: the set-based twin of core/rules/eligibility.py.
+
+Shape: roster → addresses → the distinct persons, then every history table is reduced to them *before* it is
+grouped; grouping all history first costs 1.5 to 7 times as much.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.model import OrgId
+from core.store.db import Tx
+
+
+def name_key(folded_name: str) -> str:
+    """Return the words of a folded name in order, so that 'Silva Ana' and 'Ana Silva' are one."""
+    return " ".join(sorted(folded_name.split()))
+
+
+FIELD = "\x1f"  # between code, family and evidence date of one reason
+ENTRY = "\x1e"  # between reasons
+
+
+def classify(tx: Tx, org: OrgId, on: date, *, retakes: bool) -> None:
+    """Make the temporary table `classified` from `roster`, `wanted` and `overridden`, which the caller has made.
+
+    roster: participant_id, line, address, name_key (folded words of the name in order, '' for no name)
+    wanted: course_id, position          overridden: participant_id, course_id
+    classified: participant_id, course_id, position, line, person_id, status, kind, selectable, reasons,
+    warnings; one row per participant × course. Reasons are code, family and evidence date.
+    """
+    _match_people(tx, org)
+    _gather_history(tx, org)
+    _weigh_prerequisites(tx, on)
+    tx.execute(_DECIDE, org=org, on=on, retakes=retakes)
+
+
+def _match_people(tx: Tx, org: OrgId) -> None:
+    tx.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE hit AS
+        WITH found AS MATERIALIZED (
+            SELECT r.participant_id, r.line, r.address, r.name_key, a.person_id
+              FROM roster AS r
+              LEFT JOIN address AS a
+                ON a.address = r.address
+        ), ids AS MATERIALIZED (
+            SELECT DISTINCT person_id
+              FROM found
+             WHERE person_id IS NOT NULL
+        ), here AS (
+            SELECT person_id
+              FROM membership
+             WHERE org_id = $org
+               AND ended_at IS NULL
+               AND person_id IN (SELECT person_id FROM ids)
+             UNION
+            SELECT person_id
+              FROM completion
+             WHERE org_id = $org
+               AND undone_at IS NULL
+               AND person_id IN (SELECT person_id FROM ids)
+             UNION
+            SELECT person_id
+              FROM certificate
+             WHERE org_id = $org
+               AND state <> 'withdrawn'
+               AND person_id IN (SELECT person_id FROM ids)
+        )
+        SELECT f.participant_id, f.line, f.address, f.name_key, h.person_id,
+               array_to_string(list_sort(string_split(p.search_text, ' ')), ' ') AS known_key,
+               row_number() OVER (
+                   PARTITION BY coalesce(CAST(h.person_id AS VARCHAR), f.address)
+                   ORDER BY f.line, f.participant_id
+               ) AS nth,
+               min(f.line) OVER (
+                   PARTITION BY coalesce(CAST(h.person_id AS VARCHAR), f.address)
+               ) AS first_line
+          FROM found AS f
+          LEFT JOIN here AS h
+            ON h.person_id = f.person_id
+          LEFT JOIN person AS p
+            ON p.person_id = h.person_id
+        """,
+        org=org,
+    )
+
+
+def _gather_history(tx: Tx, org: OrgId) -> None:
+    tx.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE held AS
+        SELECT c.person_id, k.family, k.version, c.starts_on, c.valid_through, c.state
+          FROM certificate AS c
+          JOIN course AS k
+            ON k.course_id = c.course_id
+         WHERE c.org_id = $org
+           AND c.state <> 'withdrawn'
+           AND c.person_id IN (SELECT person_id FROM hit)
+        """,
+        org=org,
+    )
+    tx.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE done AS
+        SELECT c.person_id, k.family, k.version, c.completed_on AS done_on
+          FROM completion AS c
+          JOIN course AS k
+            ON k.course_id = c.course_id
+         WHERE c.org_id = $org
+           AND c.undone_at IS NULL
+           AND c.person_id IN (SELECT person_id FROM hit)
+         UNION ALL
+        SELECT person_id, family, version, starts_on
+          FROM held
+         WHERE state <> 'revoked'
+        """,
+        org=org,
+    )
+
+
+def _weigh_prerequisites(tx: Tx, on: date) -> None:
+    """Make `unmet`: one row per person × course with the reasons of every unmet prerequisite, none when all are met."""
+    tx.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE unmet AS
+        WITH needed AS (
+            SELECT q.course_id, q.family, q.min_version, q.max_age_months
+              FROM prerequisite AS q
+             WHERE q.course_id IN (SELECT course_id FROM wanted)
+        ), persons AS (
+            SELECT DISTINCT person_id
+              FROM hit
+             WHERE person_id IS NOT NULL
+        ), weighed AS (
+            SELECT p.person_id, n.course_id, n.family, n.max_age_months,
+                   max(d.done_on) AS newest,
+                   max(CASE WHEN d.version >= n.min_version THEN d.done_on END) AS newest_good,
+                   max(CASE WHEN d.version >= n.min_version AND d.done_on <= $on THEN d.done_on END) AS in_time,
+                   min(CASE WHEN d.version >= n.min_version AND d.done_on > $on THEN d.done_on END) AS too_late
+              FROM persons AS p
+             CROSS JOIN needed AS n
+              LEFT JOIN done AS d
+                ON d.person_id = p.person_id
+               AND d.family = n.family
+             GROUP BY p.person_id, n.course_id, n.family, n.min_version, n.max_age_months
+        ), judged AS (
+            SELECT person_id, course_id, family,
+                   CASE
+                       WHEN newest IS NULL THEN 'NO_PREREQUISITE'
+                       WHEN newest_good IS NULL THEN 'PREREQUISITE_OLD_VERSION'
+                       WHEN in_time IS NULL THEN 'PREREQUISITE_AFTER_WORKSHOP'
+                       WHEN in_time + to_months(CAST(max_age_months AS INTEGER)) < $on
+                       THEN 'PREREQUISITE_TOO_OLD'
+                   END AS code,
+                   CASE
+                       WHEN newest_good IS NULL THEN newest
+                       WHEN in_time IS NULL THEN too_late
+                       ELSE in_time
+                   END AS seen
+              FROM weighed
+        )
+        SELECT person_id, course_id,
+               string_agg(
+                   code || '{FIELD}' || family || '{FIELD}' || coalesce(CAST(seen AS VARCHAR), ''), '{ENTRY}'
+                   ORDER BY family, code
+               ) AS reasons
+          FROM judged
+         WHERE code IS NOT NULL
+         GROUP BY person_id, course_id
+        """,
+        on=on,
+    )
+
+
+_DECIDE = f"""
+    CREATE OR REPLACE TEMP TABLE classified AS
+    WITH ranked AS (
+        SELECT person_id, family, version, starts_on, valid_through, state,
+               row_number() OVER (
+                   PARTITION BY person_id, family
+                   ORDER BY starts_on DESC, version DESC, valid_through DESC NULLS FIRST,
+                            CASE state WHEN 'revoked' THEN 0 ELSE 1 END
+               ) AS nth
+          FROM held
+         WHERE state <> 'superseded'
+    ), counting AS MATERIALIZED (
+        SELECT person_id, family, version, starts_on, valid_through, state
+          FROM ranked
+         WHERE nth = 1
+    ), owned AS MATERIALIZED (
+        SELECT DISTINCT person_id, family
+          FROM held
+         WHERE state <> 'revoked'
+    ), stepped AS (
+        SELECT h.participant_id, h.line, h.person_id, h.nth, h.first_line, h.name_key, h.known_key,
+               w.course_id, w.position,
+               c.starts_on, c.valid_through,
+               c.version < k.version AS older,
+               g.person_id IS NOT NULL AS renews,
+               o.participant_id IS NOT NULL AS overridden,
+               u.reasons AS unmet,
+               CASE
+                   WHEN h.person_id IS NULL THEN 'NO_PERSON'
+                   WHEN a.person_id IS NOT NULL THEN 'PERSON_ARCHIVED'
+                   WHEN c.state = 'revoked' THEN 'REVOKED'
+                   WHEN c.version >= k.version AND c.starts_on > $on THEN 'CERTIFICATE_BEGINS_LATER'
+                   WHEN c.version >= k.version
+                    AND (c.valid_through IS NULL OR $on < c.valid_through - CAST(k.window_days AS INTEGER))
+                   THEN 'CERTIFICATE_VALID'
+                   WHEN u.reasons IS NOT NULL THEN 'UNMET'
+                   WHEN g.person_id IS NOT NULL THEN 'RENEWAL_OPEN'
+                   ELSE 'REQUIREMENTS_MET'
+               END AS step
+          FROM hit AS h
+         CROSS JOIN wanted AS w
+          JOIN course AS k
+            ON k.course_id = w.course_id
+          LEFT JOIN archived_person AS a
+            ON a.org_id = $org
+           AND a.person_id = h.person_id
+          LEFT JOIN counting AS c
+            ON c.person_id = h.person_id
+           AND c.family = k.family
+          LEFT JOIN owned AS g
+            ON g.person_id = h.person_id
+           AND g.family = k.family
+          LEFT JOIN unmet AS u
+            ON u.person_id = h.person_id
+           AND u.course_id = w.course_id
+          LEFT JOIN overridden AS o
+            ON o.participant_id = h.participant_id
+           AND o.course_id = w.course_id
+    ), decided AS (
+        SELECT participant_id, line, person_id, nth, first_line, name_key, known_key, course_id, position, renews,
+               overridden AND step IN ('PERSON_ARCHIVED', 'UNMET') AS let_through,
+               older AND step IN ('UNMET', 'RENEWAL_OPEN', 'REQUIREMENTS_MET') AS older_held,
+               CASE
+                   WHEN step IN ('CERTIFICATE_VALID', 'CERTIFICATE_BEGINS_LATER') THEN 'Completed'
+                   WHEN step IN ('RENEWAL_OPEN', 'REQUIREMENTS_MET') THEN 'Active'
+                   WHEN overridden AND step IN ('PERSON_ARCHIVED', 'UNMET') THEN 'Active'
+                   ELSE 'Inactive'
+               END AS status,
+               CASE
+                   WHEN step = 'UNMET' THEN unmet
+                   WHEN step IN ('REVOKED', 'CERTIFICATE_BEGINS_LATER')
+                   THEN step || '{FIELD}{FIELD}' || CAST(starts_on AS VARCHAR)
+                   WHEN step IN ('CERTIFICATE_VALID', 'RENEWAL_OPEN')
+                   THEN step || '{FIELD}{FIELD}' || coalesce(CAST(valid_through AS VARCHAR), '')
+                   ELSE step || '{FIELD}{FIELD}'
+               END AS reasons
+          FROM stepped
+    )
+    SELECT participant_id, course_id, position, line, person_id, status,
+           CASE WHEN renews THEN 'renewal' ELSE 'new' END AS kind,
+           nth = 1 AND (status = 'Active' OR ($retakes AND status = 'Completed')) AS selectable,
+           reasons,
+           concat_ws(
+               '{ENTRY}',
+               CASE WHEN let_through THEN 'OVERRIDDEN' END,
+               CASE WHEN older_held THEN 'OLDER_VERSION_HELD' END,
+               CASE WHEN name_key <> '' AND known_key <> '' AND name_key <> known_key THEN 'NAME_DIFFERS' END,
+               CASE WHEN nth > 1 THEN 'DUPLICATE_IN_FILE{FIELD}' || CAST(first_line AS VARCHAR) END
+           ) AS warnings
+      FROM decided
+"""

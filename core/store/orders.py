@@ -1,0 +1,238 @@
+"""Orders, invoices and payments: what an *Issue* owes, bills and receives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from core.model import OrderId, OrgId, PlanHash, WorkshopId
+from core.store.db import Row, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    order_id: OrderId
+    org_id: OrgId
+    workshop_id: WorkshopId
+    state: str
+    currency: str
+    total_minor: int
+    steps: str  # JSON of how the total came about
+    ordered_on: date
+    release_at: datetime
+    made_by: str
+    made_by_id: int | None
+    told_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    standing_id: int
+    participant_id: int
+    person_id: int
+    course_id: int
+    kind: str
+    label: str
+    unit_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    invoice_id: int
+    order_id: OrderId
+    number: str
+    state: str
+    document: str  # JSON of the frozen value that is drawn
+    payer_address: str
+    handed_over_at: datetime | None
+
+
+_ORDER = """
+        SELECT order_id, org_id, workshop_id, state, currency, total_minor, steps, ordered_on, release_at,
+               made_by, made_by_id, told_at
+          FROM orders
+"""
+
+
+def _record(row: Row) -> Order:
+    return Order(OrderId(row[0]), OrgId(row[1]), WorkshopId(row[2]), *row[3:])
+
+
+def by_plan(tx: Tx, plan: PlanHash) -> Order | None:
+    """Return the order that a confirmed plan has become, or None."""
+    row = tx.first(f"{_ORDER} WHERE plan_hash = $plan", plan=plan)
+    return _record(row) if row else None
+
+
+def find(tx: Tx, org: OrgId, order: OrderId) -> Order | None:
+    """Return an order of this organisation, or None."""
+    row = tx.first(f"{_ORDER} WHERE order_id = $order AND org_id = $org", order=order, org=org)
+    return _record(row) if row else None
+
+
+def of_workshop(tx: Tx, workshop: WorkshopId) -> list[Order]:
+    """Return the orders of a workshop, oldest first."""
+    return [_record(row) for row in tx.query(f"{_ORDER} WHERE workshop_id = $w ORDER BY order_id", w=workshop)]
+
+
+def add(tx: Tx, order: Order, plan: PlanHash, lines: Sequence[OrderLine], now: datetime) -> None:
+    """Add an order with its frozen lines."""
+    tx.execute(
+        """
+        INSERT INTO orders (order_id, org_id, workshop_id, plan_hash, state, currency, total_minor, steps, ordered_on,
+                            release_at, made_by, made_by_id, made_at)
+        VALUES ($id, $org, $workshop, $plan, $state, $currency, $total, $steps, $on, $release, $made_by, $made_by_id,
+                $now)
+        """,
+        id=order.order_id,
+        org=order.org_id,
+        workshop=order.workshop_id,
+        plan=plan,
+        state=order.state,
+        currency=order.currency,
+        total=order.total_minor,
+        steps=order.steps,
+        on=order.ordered_on,
+        release=order.release_at,
+        made_by=order.made_by,
+        made_by_id=order.made_by_id,
+        now=now,
+    )
+    tx.load_rows("incoming_lines", _columns(lines))
+    tx.execute(
+        """
+        INSERT INTO order_line (order_id, standing_id, participant_id, person_id, course_id, kind, label, unit_minor)
+        SELECT $order, standing_id, participant_id, person_id, course_id, kind, label, unit_minor
+          FROM incoming_lines
+        """,
+        order=order.order_id,
+    )
+
+
+def _columns(lines: Sequence[OrderLine]) -> dict[str, tuple[pa.DataType, list[Any]]]:
+    kinds = {"kind": pa.string(), "label": pa.string()}
+    names = ("standing_id", "participant_id", "person_id", "course_id", "kind", "label", "unit_minor")
+    return {name: (kinds.get(name, pa.int64()), [getattr(line, name) for line in lines]) for name in names}
+
+
+def lines(tx: Tx, order: OrderId) -> list[OrderLine]:
+    """Return the frozen lines of an order."""
+    rows = tx.query(
+        """
+        SELECT standing_id, participant_id, person_id, course_id, kind, label, unit_minor
+          FROM order_line
+         WHERE order_id = $order
+         ORDER BY standing_id
+        """,
+        order=order,
+    )
+    return [OrderLine(*row) for row in rows]
+
+
+def set_state(tx: Tx, order: OrderId, state: str, *, told_at: datetime | None = None) -> None:
+    """Move an order; a moment of telling is kept once set."""
+    tx.execute(
+        "UPDATE orders SET state = $state, told_at = coalesce(told_at, $told) WHERE order_id = $order",
+        state=state,
+        told=told_at,
+        order=order,
+    )
+
+
+def cancel(tx: Tx, order: OrderId, now: datetime) -> None:
+    """Mark an order as taken back."""
+    tx.execute(
+        "UPDATE orders SET state = 'cancelled', cancelled_at = $now WHERE order_id = $order", now=now, order=order
+    )
+
+
+def next_number(tx: Tx, org: OrgId, name: str) -> int:
+    """Return the next number of a gapless series; a rolled back transaction gives it back."""
+    tx.execute(
+        """
+        INSERT INTO counter (org_id, name, value)
+        VALUES ($org, $name, 1)
+            ON CONFLICT (org_id, name) DO UPDATE SET value = counter.value + 1
+        """,
+        org=org,
+        name=name,
+    )
+    return int(tx.value("SELECT value FROM counter WHERE org_id = $org AND name = $name", org=org, name=name))
+
+
+def add_invoice(tx: Tx, org: OrgId, invoice: Invoice, now: datetime) -> None:
+    """Add an invoice with its frozen document."""
+    tx.execute(
+        """
+        INSERT INTO invoice (invoice_id, org_id, order_id, number, state, document, payer_address, made_at)
+        VALUES ($id, $org, $order, $number, $state, $document, $payer, $now)
+        """,
+        id=invoice.invoice_id,
+        org=org,
+        order=invoice.order_id,
+        number=invoice.number,
+        state=invoice.state,
+        document=invoice.document,
+        payer=invoice.payer_address,
+        now=now,
+    )
+
+
+_INVOICE = "SELECT invoice_id, order_id, number, state, document, payer_address, handed_over_at FROM invoice"
+
+
+def invoice_of(tx: Tx, order: OrderId) -> Invoice | None:
+    """Return the live invoice of an order, or None."""
+    row = tx.first(f"{_INVOICE} WHERE order_id = $order AND state <> 'void'", order=order)
+    return Invoice(*row) if row else None
+
+
+def invoice(tx: Tx, org: OrgId, invoice_id: int) -> Invoice | None:
+    """Return an invoice of this organisation, or None."""
+    row = tx.first(f"{_INVOICE} WHERE invoice_id = $id AND org_id = $org", id=invoice_id, org=org)
+    return Invoice(*row) if row else None
+
+
+def set_invoice(tx: Tx, invoice_id: int, state: str, handed_over_at: datetime | None = None) -> None:
+    """Move an invoice; the moment it was handed over is kept once set."""
+    tx.execute(
+        """
+        UPDATE invoice
+           SET state = $state,
+               handed_over_at = coalesce(handed_over_at, $handed)
+         WHERE invoice_id = $id
+        """,
+        state=state,
+        handed=handed_over_at,
+        id=invoice_id,
+    )
+
+
+def received(tx: Tx, order: OrderId) -> int:
+    """Return what has been paid for an order, in minor units."""
+    return int(tx.value("SELECT coalesce(sum(amount_minor), 0) FROM payment WHERE order_id = $order", order=order))
+
+
+def add_payment(
+    tx: Tx, org: OrgId, order: OrderId, reference: str, amount: int, paid_on: date, method: str, by: str, now: datetime
+) -> bool:
+    """Record money that arrived; return False when this reference is recorded already."""
+    key = f"{org}:{reference.strip().casefold()}"
+    if tx.query("SELECT 1 FROM payment WHERE reference = $key", key=key):
+        return False
+    tx.execute(
+        "INSERT INTO payment VALUES ($key, $org, $order, $amount, $paid_on, $method, $by, $now)",
+        key=key,
+        org=org,
+        order=order,
+        amount=amount,
+        paid_on=paid_on,
+        method=method,
+        by=by,
+        now=now,
+    )
+    return True

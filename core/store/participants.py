@@ -1,0 +1,201 @@
+"""Rosters: participants, and their standing in each course of the workshop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from core.model import AllMatching, CourseId, ParticipantId, PersonId, Selection, WorkshopId
+from core.store.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class NewParticipant:
+    line: int
+    first_name: str
+    last_name: str
+    address: str
+    search_text: str
+    name_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One row on the screen: a participant in a course."""
+
+    standing_id: int
+    participant_id: ParticipantId
+    line: int
+    first_name: str
+    last_name: str
+    address: str
+    course_id: CourseId
+    person_id: PersonId | None
+    status: str
+    kind: str
+    selectable: bool
+    reasons: str
+    warnings: str
+    order_id: int | None
+
+
+_STANDING = """
+        SELECT s.standing_id, s.participant_id, s.line, p.first_name, p.last_name, p.address, s.course_id,
+               s.person_id, s.status, s.kind, s.selectable, s.reasons, s.warnings, s.order_id
+          FROM standing AS s
+          JOIN participant AS p
+            ON p.participant_id = s.participant_id
+         WHERE s.workshop_id = $workshop
+"""
+
+
+def add_all(tx: Tx, workshop: WorkshopId, upload: int | None, rows: Sequence[NewParticipant]) -> int:
+    """Add roster lines in bulk; return how many."""
+    if not rows:
+        return 0
+    tx.load_rows(
+        "incoming_participants",
+        {
+            "line": (pa.int32(), [row.line for row in rows]),
+            "first_name": (pa.string(), [row.first_name for row in rows]),
+            "last_name": (pa.string(), [row.last_name for row in rows]),
+            "address": (pa.string(), [row.address for row in rows]),
+            "search_text": (pa.string(), [row.search_text for row in rows]),
+            "name_key": (pa.string(), [row.name_key for row in rows]),
+        },
+    )
+    return tx.execute(
+        """
+        INSERT INTO participant (participant_id, workshop_id, upload_id, line, first_name, last_name, address,
+                                 search_text, name_key)
+        SELECT nextval('ids'), $workshop, $upload, line, first_name, last_name, address, search_text,
+               name_key
+          FROM incoming_participants
+         ORDER BY line
+        """,
+        workshop=workshop,
+        upload=upload,
+    )
+
+
+def addresses_on(tx: Tx, workshop: WorkshopId) -> set[str]:
+    """Return the addresses that stand on the roster now."""
+    rows = tx.query(
+        "SELECT address FROM participant WHERE workshop_id = $workshop AND dropped_at IS NULL", workshop=workshop
+    )
+    return {row[0] for row in rows}
+
+
+def next_line(tx: Tx, workshop: WorkshopId) -> int:
+    """Return the first free line number of a roster."""
+    return int(tx.value("SELECT coalesce(max(line), 1) + 1 FROM participant WHERE workshop_id = $w", w=workshop))
+
+
+def standings(tx: Tx, workshop: WorkshopId, chosen: Selection) -> list[Standing]:
+    """Return the rows of a selection, in file order."""
+    if isinstance(chosen, AllMatching):
+        return _standings_matching(tx, workshop, chosen)
+    rows = tx.query(
+        f"{_STANDING} AND s.standing_id IN (SELECT unnest($ids)) ORDER BY s.line, s.participant_id, s.position",
+        workshop=workshop,
+        ids=sorted(chosen.ids),
+    )
+    return [Standing(*row) for row in rows]
+
+
+_MATCHING = """
+           AND ($status IS NULL OR s.status = $status)
+           AND ($search = '' OR p.search_text LIKE '%' || $search || '%')
+"""
+
+
+def _standings_matching(tx: Tx, workshop: WorkshopId, wanted: AllMatching) -> list[Standing]:
+    rows = tx.query(
+        f"{_STANDING} {_MATCHING} ORDER BY s.line, s.participant_id, s.position",
+        workshop=workshop,
+        status=wanted.status,
+        search=wanted.search,
+    )
+    return [Standing(*row) for row in rows]
+
+
+def page(
+    tx: Tx, workshop: WorkshopId, wanted: AllMatching, *, worst_first: bool, offset: int, size: int
+) -> tuple[int, list[Standing]]:
+    """Return (how many match, one page). Worst first: what is not Active before what is."""
+    total = tx.value(
+        f"""
+        SELECT count(*)
+          FROM standing AS s
+          JOIN participant AS p
+            ON p.participant_id = s.participant_id
+         WHERE s.workshop_id = $workshop
+         {_MATCHING}
+        """,
+        workshop=workshop,
+        status=wanted.status,
+        search=wanted.search,
+    )
+    rank = """
+        CASE
+            WHEN s.status = 'Inactive' THEN 0
+            WHEN s.warnings <> '' THEN 1
+            WHEN s.status = 'Active' THEN 2
+            ELSE 3
+        END,
+    """
+    rows = tx.query(
+        f"""
+        {_STANDING}
+        {_MATCHING}
+         ORDER BY {rank if worst_first else ""} s.line, s.participant_id, s.position
+         LIMIT $size
+        OFFSET $offset
+        """,
+        workshop=workshop,
+        status=wanted.status,
+        search=wanted.search,
+        size=size,
+        offset=offset,
+    )
+    return int(total), [Standing(*row) for row in rows]
+
+
+def counts(tx: Tx, workshop: WorkshopId) -> dict[str, int]:
+    """Return how many rows stand where, how many may be selected and how many people are on the roster."""
+    row = tx.query(
+        """
+        SELECT count(*) FILTER (WHERE status = 'Active'),
+               count(*) FILTER (WHERE status = 'Inactive'),
+               count(*) FILTER (WHERE status = 'Completed'),
+               count(*) FILTER (WHERE selectable),
+               count(*) FILTER (WHERE order_id IS NOT NULL),
+               count(DISTINCT participant_id)
+          FROM standing
+         WHERE workshop_id = $workshop
+        """,
+        workshop=workshop,
+    )[0]
+    names = ("Active", "Inactive", "Completed", "selectable", "ordered", "people")
+    return dict(zip(names, row, strict=True))
+
+
+def selectable_ids(tx: Tx, workshop: WorkshopId, wanted: AllMatching) -> list[int]:
+    """Return the ids that *select all* may tick under a filter."""
+    rows = tx.query(
+        f"""
+        SELECT s.standing_id
+          FROM standing AS s
+          JOIN participant AS p
+            ON p.participant_id = s.participant_id
+         WHERE s.workshop_id = $workshop
+           AND s.selectable
+         {_MATCHING}
+        """,
+        workshop=workshop,
+        status=wanted.status,
+        search=wanted.search,
+    )
+    return [row[0] for row in rows]
