@@ -82,3 +82,48 @@ class DateOutOfRange(Refusal):
 
 class UnfitTerms(Refusal):
     """Settings of a course that no date can be derived from; `say` names the setting."""
+
+
+class FutureWorkshop(Refusal):
+    def __init__(self, held_on: object) -> None:
+        super().__init__(f"{held_on} lies in the future. A workshop is entered on its day or later.")
+
+
+class NoCourseChosen(Refusal):
+    def __init__(self) -> None:
+        super().__init__("A workshop teaches at least one course. Choose one.")
+
+
+class WorkshopExists(Refusal):
+    """The same instructor taught the same course on that day already; `workshop` is where."""
+
+    def __init__(self, workshop: int, name: str) -> None:
+        self.workshop = workshop
+        super().__init__(f"There is already a workshop {name}. Open that one, or create a second one on purpose.")
+
+
+class WorkshopFixed(Refusal):
+    def __init__(self, state: str) -> None:
+        super().__init__(f"This workshop is {state}, so this can no longer change. Create another workshop instead.")
+
+
+class NotYourWorkshop(Refusal):
+    def __init__(self) -> None:
+        super().__init__("This workshop belongs to another instructor. Ask your staff to hand it over.")
+
+
+class SameFileAgain(Refusal):
+    """The very same bytes were uploaded before; `workshop` is where they went first."""
+
+    def __init__(self, workshop: int | None, name: str) -> None:
+        self.workshop = workshop
+        super().__init__(f"This very file is already in {name}. Look there, or add it here on purpose.")
+
+
+class AddressOnRoster(Refusal):
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address} is on this roster already. Search for it in the table.")
+
+
+class BadCase(Refusal):
+    """A case on standard input that cannot be answered as it stands; `say` names the field."""

@@ -6,6 +6,7 @@ counts in each are in docs/eligibility.md; the sentences are in eligibility_word
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -84,12 +85,16 @@ def _open_ground(kind: PriceKind, counting: Held | None) -> Ground:
 
 
 def _unmet(course: Course, on: date, known: Known) -> tuple[Ground, ...]:
-    """Return one ground for each prerequisite that nothing meets, in the course's order."""
+    """Return one ground for each prerequisite that nothing meets, by family, then code, then day."""
     if not course.requires:
         return ()
     done = completions_that_count(known)
     found = (_judge(needed, on, [each for each in done if each.family == needed.family]) for needed in course.requires)
-    return tuple(ground for ground in found if ground)
+    return tuple(sorted((ground for ground in found if ground), key=_in_order))
+
+
+def _in_order(ground: Ground) -> tuple[str, str, date]:
+    return ground.requires or "", ground.code, ground.seen or date.min
 
 
 def completions_that_count(known: Known) -> list[Done]:
@@ -115,3 +120,16 @@ def _judge(needed: Prerequisite, on: date, done: Sequence[Done]) -> Ground | Non
     if not reaches(newest, needed.max_age_months, on):
         return Ground(Because.PREREQUISITE_TOO_OLD, needed.family, newest)
     return None
+
+
+def name_key(*parts: str) -> str:
+    """Return a name without case, accents or order of its words, so that 'Silva Ána' and 'Ana Silva' are one."""
+    decomposed = unicodedata.normalize("NFKD", " ".join(parts).casefold())
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(sorted(plain.split()))
+
+
+def name_differs(first_name: str, last_name: str, known: Known) -> bool:
+    """Return whether a roster gives another name than the one known; a missing name differs from nothing."""
+    given, on_record = name_key(first_name, last_name), name_key(known.first_name, known.last_name)
+    return bool(given and on_record) and given != on_record

@@ -154,6 +154,17 @@ def duplicate_in_file(first_line: int) -> RowWarning:
     return warning(Heed.DUPLICATE_IN_FILE, f"The same person is on line {first_line}; only that line can be ticked.")
 
 
+def name_differs_from(known_name: str) -> RowWarning:
+    """Return the warning that the roster gives another name than the one on record."""
+    say = f"The name on record is {known_name}. Check that this is the same person."
+    return warning(Heed.NAME_DIFFERS, say)
+
+
+def overridden(by: str, reason: str) -> RowWarning:
+    """Return the warning that staff let an Inactive row through, with who and why."""
+    return warning(Heed.OVERRIDDEN, f"{by} let this row through: {reason}")
+
+
 def instructor_lapsed(instructor: str, ended: date) -> RowWarning:
     """Return the warning that the workshop's instructor had no valid instructor certificate on its date."""
     return warning(Heed.INSTRUCTOR_LAPSED, f"The instructor certificate of {instructor} ended on {day_words(ended)}.")

@@ -24,6 +24,7 @@ class Because(StrEnum):
     CERTIFICATE_BEGINS_LATER = "CERTIFICATE_BEGINS_LATER"  # Completed
     REQUIREMENTS_MET = "REQUIREMENTS_MET"  # Active, a first certificate
     RENEWAL_OPEN = "RENEWAL_OPEN"  # Active, a renewal
+    OVERRIDDEN = "OVERRIDDEN"  # Active, because staff let it through, with a reason
 
 
 class Heed(StrEnum):
@@ -35,6 +36,7 @@ class Heed(StrEnum):
     RETAKE = "RETAKE"
     INSTRUCTOR_LAPSED = "INSTRUCTOR_LAPSED"
     DUPLICATE_IN_FILE = "DUPLICATE_IN_FILE"
+    OVERRIDDEN = "OVERRIDDEN"  # staff let an Inactive row through
 
 
 @dataclass(frozen=True, slots=True)
