@@ -127,3 +127,8 @@ class AddressOnRoster(Refusal):
 
 class BadCase(Refusal):
     """A case on standard input that cannot be answered as it stands; `say` names the field."""
+
+
+class StoreDamaged(Refusal):
+    def __init__(self, path: str) -> None:
+        super().__init__(f"The store {path} does not open: the file is damaged. Run: python -m core recover {path}")

@@ -64,9 +64,14 @@ def _write_once(path: Path, text: str) -> None:
         file.write(text)
 
 
+def store_path(environ: Mapping[str, str] = os.environ, store: str | None = None) -> Path:
+    """Return where the store lies. `store` (the command line's --store) wins over CERTDESK_STORE."""
+    return Path(store or environ.get("CERTDESK_STORE") or DATA / "certdesk.duckdb").absolute()
+
+
 def load(environ: Mapping[str, str] = os.environ, store: str | None = None) -> Settings:
-    """Return the settings of this process. `store` (the command line's --store) wins over CERTDESK_STORE."""
-    path = Path(store or environ.get("CERTDESK_STORE") or DATA / "certdesk.duckdb").absolute()
+    """Return the settings of this process; `store` as in `store_path`."""
+    path = store_path(environ, store)
     host = environ.get("CERTDESK_HOST", "127.0.0.1")
     port = int(environ.get("CERTDESK_PORT", "8501"))
     return Settings(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from zoneinfo import available_timezones
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import list_currencies
 from email_validator import EmailNotValidError, validate_email
@@ -12,6 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from core.errors import NotFound, Refusal
 from core.model import Actor, Organisation, OrgId, PersonId, Role
 from core.rules.nearest import nearest
+from core.services.desk import Desk
 from core.store import audit, organisations, people
 from core.store.db import Db, Tx
 
@@ -40,8 +41,7 @@ def init(
     Raises BadSetting for a short name, zone or currency that cannot be, OrganisationExists for a short name
     that stands for something else.
     """
-    currency = currency.upper()
-    _check_settings(slug, name, zone, currency)
+    check_settings(slug, name, zone, currency)
     with db.transaction() as tx:
         found = organisations.by_slug(tx, slug)
         if found:
@@ -83,6 +83,38 @@ def find_organisation(tx: Tx, slug: str) -> Organisation:
     return found
 
 
+def desk_for(
+    db: Db,
+    slug: str,
+    address: str | None,
+    operator_name: str,
+    on: date | None,
+    now: datetime,
+    base_url: str = "",
+    secret: bytes = b"",
+) -> Desk:
+    """Return the desk of an organisation for whoever has `address`, or for the operator when there is none.
+
+    Today is `on`, else the day that `now` (UTC) is in the organisation's zone. Raises NotFound.
+    """
+    with db.reading() as tx:
+        org = find_organisation(tx, slug)
+        actor = _actor(tx, org, address) if address else operator(org.org_id, operator_name)
+    today = on or now.replace(tzinfo=UTC).astimezone(ZoneInfo(org.zone)).date()
+    return Desk(db, actor, today, now, base_url, secret)
+
+
+def _actor(tx: Tx, org: Organisation, address: str) -> Actor:
+    """Return the person who acts at the command line, in the first of their roles here."""
+    normal = _normal(address)
+    person = people.by_address(tx, normal)
+    held = people.roles_in(tx, org.org_id, person) if person else set()
+    role = next((role for role in Role if role in held), None)
+    if person is None or role is None:
+        raise NotFound("user", address)
+    return Actor(org.org_id, role, person, people.name_of(tx, person), normal)
+
+
 def split_name(name: str) -> tuple[str, str]:
     """Return (first, last) of a full name: the last word is the last name."""
     first, _, last = " ".join(name.split()).rpartition(" ")
@@ -96,7 +128,8 @@ def _normal(address: str) -> str:
         raise BadSetting(f"{address} is not an e-mail address: {error}") from error
 
 
-def _check_settings(slug: str, name: str, zone: str, currency: str) -> None:
+def check_settings(slug: str, name: str, zone: str, currency: str) -> None:
+    """Raise BadSetting, saying which one and why, unless an organisation can be like this."""
     if not _SLUG.fullmatch(slug):
         raise BadSetting(f"The short name {slug!r} cannot be. Use small letters, digits and hyphens.")
     if not name.strip():

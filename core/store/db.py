@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from core.errors import SomebodyWasFaster, StoreInUse
+from core.errors import SomebodyWasFaster, StoreDamaged, StoreInUse
 from core.store.locks import FairLock
 from core.store.migrate import bring_up_to_date
 
@@ -151,7 +151,7 @@ def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
 def open_store(path: Path, chain_key: bytes) -> Db:
     """Open the store at `path`, made if absent and brought up to date.
 
-    Raises StoreInUse naming the process that has it, StoreTooNew, or duckdb's own error for a damaged file.
+    Raises StoreInUse naming the process that has it, StoreTooNew, or StoreDamaged.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
@@ -174,10 +174,10 @@ def _create(path: Path) -> None:
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"})
-    except duckdb.IOException as error:
-        if "lock" not in str(error).lower():
-            raise
-        raise StoreInUse(str(path), _holder(str(error))) from error
+    except duckdb.Error as error:
+        if "set lock on" in str(error):  # just "lock" also stands in words about a bad block
+            raise StoreInUse(str(path), _holder(str(error))) from error
+        raise StoreDamaged(str(path)) from error
 
 
 def _holder(text: str) -> str:
