@@ -6,6 +6,7 @@ Anything else that is raised is a defect of ours: logged under an id, never show
 from __future__ import annotations
 
 import re
+import unicodedata
 
 
 class Refusal(Exception):
@@ -132,3 +133,70 @@ class BadCase(Refusal):
 class StoreDamaged(Refusal):
     def __init__(self, path: str) -> None:
         super().__init__(f"The store {path} does not open: the file is damaged. Run: python -m core recover {path}")
+
+
+class PayerNeeded(Refusal):
+    def __init__(self) -> None:
+        super().__init__("There is something to pay. Say who gets the invoice, with name and e-mail address.")
+
+
+class ToldTooEarly(Refusal):
+    def __init__(self) -> None:
+        super().__init__("This order is neither paid nor invoiced, so nobody is told yet. Record the payment first.")
+
+
+class BadPayer(Refusal):
+    def __init__(self) -> None:
+        super().__init__("An invoice needs a name or an organisation to be made out to. Fill in one of them.")
+
+
+class FutureDate(Refusal):
+    def __init__(self, day: object) -> None:
+        super().__init__(f"{day} lies in the future. Enter the day on which it happened.")
+
+
+class PaymentTooHigh(Refusal):
+    def __init__(self, owed: int) -> None:
+        self.owed = owed
+        super().__init__("The amount must be more than nothing and no more than what is still owed.")
+
+
+class PaymentTwice(Refusal):
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"A payment needs a reference of its own; “{reference}” is empty or recorded already.")
+
+
+class LinkDead(Refusal):
+    def __init__(self) -> None:
+        super().__init__("This link is no longer in use. Ask the organisation that wrote to you for a new one.")
+
+
+class NameNotPrintable(Refusal):
+    def __init__(self, letters: str) -> None:
+        super().__init__(f"These letters are in none of our fonts: {letters}. Write the name without them.")
+
+
+class OtherName(Refusal):
+    def __init__(self, known: str) -> None:
+        super().__init__(
+            f"The certificate was offered to {known}. You may correct the spelling; for another person, "
+            "write to the organisation."
+        )
+
+
+class NotPrintable(Refusal):
+    """A text holds letters that no bundled font can draw: emoji, control characters, a rare script."""
+
+    def __init__(self, text: str, letters: str) -> None:
+        self.letters = letters
+        named = ", ".join(f"{c if c.isprintable() else ''} ({_letter_name(c)})".strip() for c in letters[:8])
+        super().__init__(f"“{_shortened(text)}” cannot be printed: no font has {named}. Correct it, then try again.")
+
+
+def _shortened(text: str) -> str:
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in text)
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"
+
+
+def _letter_name(letter: str) -> str:
+    return f"U+{ord(letter):04X} {unicodedata.name(letter, 'a control character')}"
