@@ -200,3 +200,18 @@ def _shortened(text: str) -> str:
 
 def _letter_name(letter: str) -> str:
     return f"U+{ord(letter):04X} {unicodedata.name(letter, 'a control character')}"
+
+
+class ReasonNeeded(Refusal):
+    def __init__(self) -> None:
+        super().__init__("A sentence is needed here: whoever reads the record later must understand it. Write one.")
+
+
+class NotDisputable(Refusal):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This row cannot be disputed: {why}.")
+
+
+class DisputeClosed(Refusal):
+    def __init__(self, state: str, by: str) -> None:
+        super().__init__(f"This was {state} by {by} already. Nothing was changed.")

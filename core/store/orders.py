@@ -236,3 +236,47 @@ def add_payment(
         now=now,
     )
     return True
+
+
+def any_org(tx: Tx, order: OrderId) -> Order | None:
+    """Return an order whatever its organisation: for jobs, which act for all of them."""
+    row = tx.first(f"{_ORDER} WHERE order_id = $order", order=order)
+    return _record(row) if row else None
+
+
+def recipients(tx: Tx, order: OrderId) -> dict[int, tuple[str, str]]:
+    """Return person → (name, address) of everybody in an order.
+
+    The roster's name and address count; an address that no longer reaches its owner gives way to the primary one.
+    """
+    rows = tx.query(
+        """
+        WITH listed AS (
+            SELECT l.person_id, min(l.participant_id) AS participant_id
+              FROM order_line AS l
+             WHERE l.order_id = $order
+             GROUP BY l.person_id
+        ), reached AS (
+            SELECT person_id, min(address) AS address
+              FROM address
+             WHERE kind = 'primary'
+               AND person_id IN (SELECT person_id FROM listed)
+             GROUP BY person_id
+        )
+        SELECT l.person_id,
+               trim(p.first_name || ' ' || p.last_name),
+               trim(q.first_name || ' ' || q.last_name),
+               CASE WHEN a.kind = 'inactive' THEN coalesce(r.address, p.address) ELSE p.address END
+          FROM listed AS l
+          JOIN participant AS p
+            ON p.participant_id = l.participant_id
+          JOIN person AS q
+            ON q.person_id = l.person_id
+          LEFT JOIN address AS a
+            ON a.address = p.address
+          LEFT JOIN reached AS r
+            ON r.person_id = l.person_id
+        """,
+        order=order,
+    )
+    return {row[0]: (row[1] or row[2], row[3]) for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.model import Organisation, OrgId
@@ -47,3 +48,46 @@ def add(tx: Tx, slug: str, name: str, zone: str, currency: str, now: datetime) -
         now=now,
     )
     return by_id(tx, org)
+
+
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """What an organisation's invoices say besides the lines."""
+
+    terms_days: int
+    postal_address: str | None
+    instructions: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an organisation's documents wear. Pictures are named by the SHA-256 of their PNG bytes."""
+
+    logo: str | None
+    signature: str | None
+    signatory_name: str
+    signatory_title: str
+
+
+def billing(tx: Tx, org: OrgId) -> Billing:
+    row = tx.query(
+        """
+        SELECT payment_terms_days, postal_address, payment_instructions
+          FROM organisation
+         WHERE org_id = $org
+        """,
+        org=org,
+    )[0]
+    return Billing(*row)
+
+
+def look(tx: Tx, org: OrgId) -> Look:
+    assets = dict(tx.query("SELECT kind, sha256 FROM organisation_asset WHERE org_id = $org", org=org))
+    names = tx.query("SELECT signatory_name, signatory_title FROM organisation WHERE org_id = $org", org=org)[0]
+    return Look(assets.get("logo"), assets.get("signature"), names[0] or "", names[1] or "")
+
+
+def asset(tx: Tx, sha256: str | None) -> bytes | None:
+    """Return the PNG bytes of a picture, or None."""
+    row = tx.first("SELECT content FROM asset WHERE sha256 = $sha256", sha256=sha256) if sha256 else None
+    return bytes(row[0]) if row else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pyarrow as pa
 
@@ -199,3 +200,69 @@ def selectable_ids(tx: Tx, workshop: WorkshopId, wanted: AllMatching) -> list[in
         search=wanted.search,
     )
     return [row[0] for row in rows]
+
+
+def free_line(tx: Tx, workshop: WorkshopId, participant: ParticipantId) -> tuple[str, str, str] | None:
+    """Return (first name, last name, address) of a line of this roster that no live order holds, or None."""
+    row = tx.first(
+        """
+        SELECT first_name, last_name, address
+          FROM participant
+         WHERE participant_id = $participant
+           AND workshop_id = $workshop
+           AND dropped_at IS NULL
+           AND NOT EXISTS (
+               SELECT 1
+                 FROM order_line AS l
+                 JOIN orders AS o
+                   ON o.order_id = l.order_id
+                WHERE l.participant_id = $participant
+                  AND o.state <> 'cancelled'
+           )
+        """,
+        participant=participant,
+        workshop=workshop,
+    )
+    return (row[0], row[1], row[2]) if row else None
+
+
+def change(tx: Tx, participant: ParticipantId, new: NewParticipant) -> None:
+    """Write the corrected name and address of a line."""
+    tx.execute(
+        """
+        UPDATE participant
+           SET first_name = $first,
+               last_name = $last,
+               address = $address,
+               search_text = $search,
+               name_key = $key
+         WHERE participant_id = $participant
+        """,
+        first=new.first_name,
+        last=new.last_name,
+        address=new.address,
+        search=new.search_text,
+        key=new.name_key,
+        participant=participant,
+    )
+
+
+def drop(tx: Tx, participant: ParticipantId, now: datetime) -> None:
+    """Take a line off its roster; it stays as history."""
+    tx.execute(
+        "UPDATE participant SET dropped_at = $now WHERE participant_id = $participant", now=now, participant=participant
+    )
+
+
+def override_notes(tx: Tx, workshop: WorkshopId) -> dict[tuple[int, int], tuple[str, str]]:
+    """Return (reason, who) of every override on a roster, by participant and course."""
+    rows = tx.query(
+        """
+        SELECT participant_id, course_id, reason, made_by
+          FROM status_override
+         WHERE ended_at IS NULL
+           AND participant_id IN (SELECT participant_id FROM participant WHERE workshop_id = $workshop)
+        """,
+        workshop=workshop,
+    )
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}

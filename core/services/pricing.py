@@ -1,0 +1,29 @@
+"""Prices: the one fee rule, fed with an organisation's dated price rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from core.model import OrgId, PriceKind
+from core.rules import fees
+from core.rules.fees import Price, PriceRow
+from core.store import courses, organisations
+from core.store.db import Tx
+
+KIND_WORDS = {"new": "certificate", "renewal": "renewal", "replacement": "replacement"}
+
+
+def price_of(tx: Tx, org: OrgId, on: date, chosen: Iterable[tuple[str, PriceKind]]) -> Price:
+    """Return what rows of (course code, kind) cost on a day."""
+    codes = {course.course_id: course.code for course in courses.all_in(tx, org)}
+    rows = [
+        PriceRow(codes[course], fee.starts_on, fee.new, fee.renewal, fee.replacement)
+        for course, fee in courses.fees_on(tx, org, on).items()
+    ]
+    return fees.price(fees.grouped(chosen), rows, on, organisations.by_id(tx, org).currency)
+
+
+def label(title: str, kind: str) -> str:
+    """Return a line as it stands on an invoice: BLS Rescuer, renewal."""
+    return f"{title}, {KIND_WORDS[kind]}"

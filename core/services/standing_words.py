@@ -1,0 +1,79 @@
+"""From what the store keeps of a standing to the verdict in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from core.model import Course, PriceKind, Status
+from core.rules.eligibility_words import duplicate_in_file, verdict, warning, with_warnings
+from core.rules.verdict import Because, Finding, Ground, Heed, Reason, RowWarning, Verdict
+from core.store.classification import ENTRY, FIELD
+from core.store.participants import Standing
+from core.store.workshops import Workshop
+
+
+def verdict_of(line: Standing, course: Course, workshop: Workshop, override: tuple[str, str] | None = None) -> Verdict:
+    """Return the verdict of one row. `override` is (reason, who) when staff let it through."""
+    warned = parsed_warnings(line.warnings)
+    grounds = parsed_grounds(line.reasons)
+    finding = Finding(
+        status=_status_of(grounds),
+        kind=PriceKind(line.kind),
+        grounds=grounds,
+        older_version_held=Heed.OLDER_VERSION_HELD in warned,
+    )
+    base = verdict(course, workshop.held_on, finding, retakes=workshop.include_retakes)
+    row = with_warnings(base, *_more_warnings(warned))
+    row = replace(row, selectable=line.selectable)
+    if line.order_id is not None:
+        return replace(row, next="Ordered. The certificate is offered when the order is paid or invoiced.")
+    if line.status == Status.ACTIVE and finding.status is not Status.ACTIVE:
+        return _let_through(row, override)
+    return row
+
+
+def parsed_grounds(text: str) -> tuple[Ground, ...]:
+    """Return the grounds that the store keeps as code, family and date."""
+    found = []
+    for entry in text.split(ENTRY):
+        code, family, seen = entry.split(FIELD)
+        found.append(Ground(Because(code), family or None, date.fromisoformat(seen) if seen else None))
+    return tuple(found)
+
+
+def parsed_warnings(text: str) -> dict[str, str]:
+    """Return code → detail of the warnings that the store keeps."""
+    pairs = (entry.partition(FIELD) for entry in text.split(ENTRY) if entry)
+    return {code: detail for code, _, detail in pairs}
+
+
+def _status_of(grounds: tuple[Ground, ...]) -> Status:
+    first = grounds[0].code
+    if first in (Because.CERTIFICATE_VALID, Because.CERTIFICATE_BEGINS_LATER):
+        return Status.COMPLETED
+    if first in (Because.REQUIREMENTS_MET, Because.RENEWAL_OPEN):
+        return Status.ACTIVE
+    return Status.INACTIVE
+
+
+def _more_warnings(warned: dict[str, str]) -> list[RowWarning]:
+    found = []
+    if Heed.NAME_DIFFERS in warned:
+        found.append(warning(Heed.NAME_DIFFERS, "The name on the roster is not the name on record for this address."))
+    if Heed.DUPLICATE_IN_FILE in warned:
+        found.append(duplicate_in_file(int(warned[Heed.DUPLICATE_IN_FILE])))
+    return found
+
+
+def _let_through(row: Verdict, override: tuple[str, str] | None) -> Verdict:
+    reason, who = override or ("", "staff")
+    passed = Reason(
+        Because.OVERRIDDEN, None, None, f"{who} let this through: {reason}" if reason else f"{who} let this through."
+    )
+    return replace(
+        row,
+        status=Status.ACTIVE,
+        reasons=(passed, *row.reasons),
+        next="Tick this row to issue a certificate.",
+    )
