@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "recover": ("store_care", "open a copy of a store that does not open"),
     "serve": ("serve", "run the app"),
     "import": ("imports", "bring records in from a file"),
+    "term": ("ask", "derive terms, a case a line; needs no store"),
     "price": ("ask", "price a selection, a case a line"),
 }
 

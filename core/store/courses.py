@@ -130,6 +130,21 @@ def fee_history(tx: Tx, org: OrgId, course: CourseId) -> list[tuple[FeeRow, date
     return [(FeeRow(*row[:4]), row[4], row[5]) for row in rows]
 
 
+def every_fee(tx: Tx, org: OrgId) -> list[tuple[str, FeeRow]]:
+    """Return (course code, price row) of all courses and days, in the order they were entered."""
+    rows = tx.query(
+        """
+        SELECT c.code, f.new_minor, f.renewal_minor, f.replacement_minor, f.starts_on
+          FROM fee AS f
+          JOIN course AS c ON c.course_id = f.course_id
+         WHERE c.org_id = $org
+         ORDER BY f.made_at, c.code, f.starts_on
+        """,
+        org=org,
+    )
+    return [(row[0], FeeRow(*row[1:])) for row in rows]
+
+
 def put_fee(tx: Tx, course: CourseId, fee: FeeRow, made_by: str, now: datetime) -> bool:
     """Add a price row unless the one for that day says the same already; return whether it is new.
 
