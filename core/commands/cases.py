@@ -27,13 +27,18 @@ def answer_cases(answer: Callable[[Case], Mapping[str, object]], stdin: TextIO, 
         except Refusal as refusal:
             status = 1
             answered = {"refused": refusal.code, "say": refusal.say}
-        stdout.write(json.dumps(answered, ensure_ascii=False) + "\n")
+        stdout.write(_written(answered))
     return status
+
+
+def _written(answered: Mapping[str, object]) -> str:
+    # A case may escape half a character, and a sentence may quote it; no encoding can write that.
+    return json.dumps(answered, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n"
 
 
 def _read(line: str) -> Case:
     try:
-        case = json.loads(line)
+        case = json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise BadCase("This line is not JSON. Write one JSON object a line.") from None
     if not isinstance(case, dict):

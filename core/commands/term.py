@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping
-from typing import TextIO
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, TextIO
 
 from core.commands.cases import Case, answer_cases, day, one_of, optional_day, text, whole_number
 from core.model import AnchorRule, CourseTerms, ExpiryRule, Term
 from core.rules.dates import parse_fixed_day, term
 from core.rules.words import day_words
+
+if TYPE_CHECKING:
+    from core.commands.common import Call
+
+
+def fill(name: str, parser: argparse.ArgumentParser) -> None:
+    """Add the options of `term`. There is no store; --json is taken, for it is JSON either way."""
+    parser.add_argument("--json", action="store_true", help="the answers are JSON either way")
+    add_arguments(parser)
+    parser.set_defaults(act=act)
+
+
+def act(call: Call) -> int:
+    """Answer what comes in on the process's own standard input."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    return run(call.args, sys.stdin, sys.stdout)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

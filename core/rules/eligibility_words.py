@@ -68,6 +68,7 @@ WITHOUT_DAY = {
     Because.CERTIFICATE_BEGINS_LATER: "The certificate held begins after the workshop.",
     Because.REQUIREMENTS_MET: "Everything that the course requires is met.",
     Because.RENEWAL_OPEN: "A certificate was held before; this one renews it.",
+    Because.OVERRIDDEN: "Staff let this row through.",
 }
 WITH_DAY = {
     Because.REVOKED: "The certificate of {seen} was revoked.",
@@ -112,6 +113,7 @@ NEXT_BY_CODE = {
     Because.REVOKED: "Ask staff whether the revocation can be lifted.",
     Because.REQUIREMENTS_MET: "Tick this row to issue a certificate.",
     Because.RENEWAL_OPEN: "Tick this row to issue a renewal.",
+    Because.OVERRIDDEN: "Tick this row to issue a certificate.",
 }
 
 
@@ -158,11 +160,6 @@ def name_differs_from(known_name: str) -> RowWarning:
     """Return the warning that the roster gives another name than the one on record."""
     say = f"The name on record is {known_name}. Check that this is the same person."
     return warning(Heed.NAME_DIFFERS, say)
-
-
-def overridden(by: str, reason: str) -> RowWarning:
-    """Return the warning that staff let an Inactive row through, with who and why."""
-    return warning(Heed.OVERRIDDEN, f"{by} let this row through: {reason}")
 
 
 def instructor_lapsed(instructor: str, ended: date) -> RowWarning:

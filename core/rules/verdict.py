@@ -36,7 +36,6 @@ class Heed(StrEnum):
     RETAKE = "RETAKE"
     INSTRUCTOR_LAPSED = "INSTRUCTOR_LAPSED"
     DUPLICATE_IN_FILE = "DUPLICATE_IN_FILE"
-    OVERRIDDEN = "OVERRIDDEN"  # staff let an Inactive row through
 
 
 @dataclass(frozen=True, slots=True)
