@@ -215,3 +215,8 @@ class NotDisputable(Refusal):
 class DisputeClosed(Refusal):
     def __init__(self, state: str, by: str) -> None:
         super().__init__(f"This was {state} by {by} already. Nothing was changed.")
+
+
+class NotAPicture(Refusal):
+    def __init__(self) -> None:
+        super().__init__("A logo or signature is a PNG picture of at most 40 million points. Choose another file.")
