@@ -100,7 +100,7 @@ class Db:
                 tx._cursor.execute("COMMIT")
             except BaseException as error:
                 _roll_back(tx._cursor)
-                if isinstance(error, duckdb.ConstraintException | duckdb.TransactionException):
+                if _key_was_taken(error):
                     raise SomebodyWasFaster from error
                 raise
             finally:
@@ -139,6 +139,13 @@ class Db:
         with self._write:
             self._root.execute("CHECKPOINT")
             self._root.close()
+
+
+def _key_was_taken(error: BaseException) -> bool:
+    """A duplicate key or a conflict is another writer's doing; any other constraint is a defect of ours."""
+    return isinstance(error, duckdb.TransactionException) or (
+        isinstance(error, duckdb.ConstraintException) and "duplicate key" in str(error).lower()
+    )
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
