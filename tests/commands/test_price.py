@@ -34,6 +34,11 @@ def test_an_unknown_course_is_refused_with_the_nearest_one_and_the_next_case_goe
     assert answers[1]["total"] == 5000
 
 
+def test_a_line_for_nobody_costs_nothing() -> None:
+    status, [answer] = ask(case(people=0))
+    assert (status, answer["total"], answer["lines"][0]["unit"]) == (0, 0, 2500)
+
+
 def test_a_known_course_without_prices_costs_nothing() -> None:
     status, [answer] = ask(case(course="FIRST-AID"))
     assert (status, answer["total"]) == (0, 0)

@@ -50,6 +50,7 @@ def test_due_dates_count_days_or_calendar_months_from_the_assignment() -> None:
     assert due_on(assigned, days=60) == date(2026, 9, 19)
     assert due_on(assigned, days=None, months=2) == date(2026, 9, 21)
     assert due_on(assigned) == date(2026, 8, 20)
+    assert due_on(assigned, months=0) == assigned
     assert due_on(date(2026, 12, 31), days=30, months=2) == date(2027, 2, 28)
 
 
@@ -117,6 +118,8 @@ def test_an_assignment_anchor_counts_from_the_assignment_and_without_one_from_th
     earned = term(course, date(2026, 3, 1), assigned=date(2026, 2, 1))
     assert (earned.start, earned.through) == (date(2026, 2, 1), date(2027, 2, 1))
     assert term(course, date(2026, 3, 1)).start == date(2026, 3, 1)
+    by_completion = replace(course, anchor=AnchorRule.COMPLETION)
+    assert term(by_completion, date(2026, 3, 1), assigned=date(2026, 2, 1)).start == date(2026, 3, 1)
 
 
 def test_a_course_without_months_never_expires_and_has_no_window_and_no_grace() -> None:

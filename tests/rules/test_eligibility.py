@@ -140,6 +140,8 @@ def test_a_certificate_that_begins_after_the_workshop_is_not_undercut() -> None:
     row = classify(wide_window, D, mei(held(date(2026, 3, 1), date(2027, 3, 1))))
     assert (row.status, codes(row)) == (Status.COMPLETED, ["CERTIFICATE_BEGINS_LATER"])
     assert row.next == "Nothing to do."
+    begins_that_day = classify(wide_window, D, mei(held(D, date(2027, 2, 10))))
+    assert begins_that_day.status is Status.ACTIVE
 
 
 def test_a_newer_version_completes_and_an_older_one_does_not() -> None:

@@ -75,8 +75,8 @@ BY_THEN = (
         ),
         (
             Status.ACTIVE,
-            Ground(Because.RENEWAL_OPEN, seen=date(2026, 3, 1)),
-            "The certificate held ends on 1 Mar 2026; this one renews it.",
+            Ground(Because.RENEWAL_OPEN, seen=D),
+            "The certificate held ends on 10 Feb 2026; this one renews it.",
             "Tick this row to issue a renewal.",
         ),
         (
@@ -145,7 +145,7 @@ def test_an_older_version_held_is_named() -> None:
 
 
 def test_where_a_course_asks_twice_of_a_family_the_sentence_names_the_stricter() -> None:
-    twice = replace(COURSE, requires=(Prerequisite("ID", 1, 12), Prerequisite("ID", 3), Prerequisite("BLS-ONLINE")))
+    twice = replace(COURSE, requires=(Prerequisite("ID", 1, 12), Prerequisite("ID", 3, 36), Prerequisite("BLS-ONLINE")))
     assert strictest(twice, "ID") == Prerequisite("ID", 3, 12)
     assert strictest(twice, "BLS-ONLINE") == Prerequisite("BLS-ONLINE", 1, None)
 
