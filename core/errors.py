@@ -220,3 +220,8 @@ class DisputeClosed(Refusal):
 class NotAPicture(Refusal):
     def __init__(self) -> None:
         super().__init__("A logo or signature is a PNG picture of at most 40 million points. Choose another file.")
+
+
+class TooLateToStop(Refusal):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This order can no longer be stopped: {why}. Ask your staff for a correction.")

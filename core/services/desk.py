@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from core.errors import NotAllowed, SignedOut
 from core.model import Actor, Role
@@ -24,6 +25,7 @@ class Desk:
     now: datetime
     base_url: str = ""
     secret: bytes = b""
+    zone: str = "UTC"
 
     @contextmanager
     def acting_as(self, *roles: Role) -> Iterator[Tx]:
@@ -56,6 +58,10 @@ class Desk:
     def on(self, day: date) -> Desk:
         """Return the same desk with another today."""
         return replace(self, today=day)
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a stored moment on the organisation's clock."""
+        return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.zone))
 
     def _check(self, tx: Tx, roles: tuple[Role, ...]) -> None:
         if self.actor.role is Role.OPERATOR:

@@ -13,9 +13,10 @@ from core.rules.fees import Price
 from core.services import telling
 from core.services.desk import Desk
 from core.services.pricing import label
-from core.store import courses, orders, organisations, outbox
+from core.store import courses, invoices, orders, organisations, outbox
 from core.store.db import Tx
-from core.store.orders import Invoice, Order
+from core.store.invoices import Invoice
+from core.store.orders import Order
 from core.store.outbox import NewMail
 
 
@@ -45,7 +46,7 @@ def bill(desk: Desk, tx: Tx, order: Order, payer: Payer, price: Price) -> Invoic
     number = f"INV-{year}-{orders.next_number(tx, order.org_id, f'invoice-{year}'):05d}"
     document = _document(desk, tx, order, payer, price, number)
     invoice = Invoice(tx.new_id(), order.order_id, number, "draft", document.as_json(), payer.email, None)
-    orders.add_invoice(tx, order.org_id, invoice, desk.now)
+    invoices.add(tx, order.org_id, invoice, desk.now)
     mail = NewMail(
         org_id=order.org_id,
         dedupe_key=f"invoice:{invoice.invoice_id}",
@@ -111,12 +112,12 @@ def record_payment(desk: Desk, invoice_id: int, amount: int, paid_on: date, refe
     """
     with desk.acting_as(Role.STAFF) as tx:
         invoice, order = _found(desk, tx, invoice_id)
-        owed = order.total_minor - orders.received(tx, order.order_id)
+        owed = order.total_minor - invoices.received(tx, order.order_id)
         if not 0 < amount <= owed:
             raise PaymentTooHigh(owed)
         if paid_on > desk.today:
             raise FutureDate(paid_on)
-        if not reference.strip() or not orders.add_payment(
+        if not reference.strip() or not invoices.add_payment(
             tx, order.org_id, order.order_id, reference, amount, paid_on, method, desk.actor.name, desk.now
         ):
             raise PaymentTwice(reference)
@@ -133,7 +134,7 @@ def record_payment(desk: Desk, invoice_id: int, amount: int, paid_on: date, refe
 
 
 def _settle(desk: Desk, tx: Tx, invoice: Invoice, order: Order) -> None:
-    orders.set_invoice(tx, invoice.invoice_id, "paid")
+    invoices.move(tx, invoice.invoice_id, "paid")
     orders.set_state(tx, order.order_id, "paid")
     paid = orders.find(tx, order.org_id, order.order_id)
     if paid and paid.told_at is None:
@@ -141,7 +142,7 @@ def _settle(desk: Desk, tx: Tx, invoice: Invoice, order: Order) -> None:
 
 
 def _found(desk: Desk, tx: Tx, invoice_id: int) -> tuple[Invoice, Order]:
-    invoice = orders.invoice(tx, desk.actor.org_id, invoice_id)
+    invoice = invoices.find(tx, desk.actor.org_id, invoice_id)
     order = orders.find(tx, desk.actor.org_id, OrderId(invoice.order_id)) if invoice else None
     if invoice is None or order is None or invoice.state == "void" or order.state == "cancelled":
         raise NotFound("open invoice", invoice_id)

@@ -18,7 +18,7 @@ from core.services import invoicing, pricing, telling
 from core.services.desk import Desk
 from core.services.invoicing import Payer
 from core.services.workshops import MAY, open_one, owned
-from core.store import certificates, courses, links, orders, organisations, participants, standings, workshops
+from core.store import certificates, courses, invoices, links, orders, organisations, participants, standings, workshops
 from core.store.certificates import NewCertificate
 from core.store.db import Tx
 from core.store.orders import Order, OrderLine
@@ -235,7 +235,7 @@ def _link_people(desk: Desk, tx: Tx, order: Order, persons: set[PersonId]) -> No
 
 def _issued(tx: Tx, order: Order, *, already: bool = False) -> Issued:
     lines = orders.lines(tx, order.order_id)
-    invoice = orders.invoice_of(tx, order.order_id)
+    invoice = invoices.of_order(tx, order.order_id)
     return Issued(
         order.order_id,
         len(lines),

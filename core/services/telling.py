@@ -7,7 +7,7 @@ from datetime import datetime
 from core.errors import ToldTooEarly
 from core.model import OrderId
 from core.services import freezing
-from core.store import certificates, courses, links, orders, outbox
+from core.store import certificates, courses, invoices, links, orders, outbox
 from core.store.db import Tx
 from core.store.orders import Order
 from core.store.outbox import NewMail
@@ -15,10 +15,10 @@ from core.store.outbox import NewMail
 
 def invoice_left(tx: Tx, order_id: int, now: datetime) -> None:
     """Note that the invoice of an order is with its payer, and tell the participants."""
-    invoice = orders.invoice_of(tx, OrderId(order_id))
+    invoice = invoices.of_order(tx, OrderId(order_id))
     if invoice is None:
         return
-    orders.set_invoice(tx, invoice.invoice_id, "open" if invoice.state == "draft" else invoice.state, now)
+    invoices.move(tx, invoice.invoice_id, "open" if invoice.state == "draft" else invoice.state, now)
     order = orders.any_org(tx, OrderId(order_id))
     if order and order.state in ("invoiced", "paid"):
         tell(tx, order, now)
@@ -62,5 +62,5 @@ def may_tell(tx: Tx, order: Order) -> bool:
     """Return whether participants of an order may be told: it is paid, or its invoice is with the payer."""
     if order.state == "paid":
         return True
-    invoice = orders.invoice_of(tx, order.order_id)
+    invoice = invoices.of_order(tx, order.order_id)
     return order.state == "invoiced" and invoice is not None and invoice.handed_over_at is not None

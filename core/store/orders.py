@@ -1,4 +1,4 @@
-"""Orders, invoices and payments: what an *Issue* owes, bills and receives."""
+"""Orders: what an *Issue* owes, line by line at the price of its day."""
 
 from __future__ import annotations
 
@@ -38,17 +38,6 @@ class OrderLine:
     kind: str
     label: str
     unit_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Invoice:
-    invoice_id: int
-    order_id: OrderId
-    number: str
-    state: str
-    document: str  # JSON of the frozen value that is drawn
-    payer_address: str
-    handed_over_at: datetime | None
 
 
 _ORDER = """
@@ -164,80 +153,6 @@ def next_number(tx: Tx, org: OrgId, name: str) -> int:
     return int(tx.value("SELECT value FROM counter WHERE org_id = $org AND name = $name", org=org, name=name))
 
 
-def add_invoice(tx: Tx, org: OrgId, invoice: Invoice, now: datetime) -> None:
-    """Add an invoice with its frozen document."""
-    tx.execute(
-        """
-        INSERT INTO invoice (invoice_id, org_id, order_id, number, state, document, payer_address, made_at)
-        VALUES ($id, $org, $order, $number, $state, $document, $payer, $now)
-        """,
-        id=invoice.invoice_id,
-        org=org,
-        order=invoice.order_id,
-        number=invoice.number,
-        state=invoice.state,
-        document=invoice.document,
-        payer=invoice.payer_address,
-        now=now,
-    )
-
-
-_INVOICE = "SELECT invoice_id, order_id, number, state, document, payer_address, handed_over_at FROM invoice"
-
-
-def invoice_of(tx: Tx, order: OrderId) -> Invoice | None:
-    """Return the live invoice of an order, or None."""
-    row = tx.first(f"{_INVOICE} WHERE order_id = $order AND state <> 'void'", order=order)
-    return Invoice(*row) if row else None
-
-
-def invoice(tx: Tx, org: OrgId, invoice_id: int) -> Invoice | None:
-    """Return an invoice of this organisation, or None."""
-    row = tx.first(f"{_INVOICE} WHERE invoice_id = $id AND org_id = $org", id=invoice_id, org=org)
-    return Invoice(*row) if row else None
-
-
-def set_invoice(tx: Tx, invoice_id: int, state: str, handed_over_at: datetime | None = None) -> None:
-    """Move an invoice; the moment it was handed over is kept once set."""
-    tx.execute(
-        """
-        UPDATE invoice
-           SET state = $state,
-               handed_over_at = coalesce(handed_over_at, $handed)
-         WHERE invoice_id = $id
-        """,
-        state=state,
-        handed=handed_over_at,
-        id=invoice_id,
-    )
-
-
-def received(tx: Tx, order: OrderId) -> int:
-    """Return what has been paid for an order, in minor units."""
-    return int(tx.value("SELECT coalesce(sum(amount_minor), 0) FROM payment WHERE order_id = $order", order=order))
-
-
-def add_payment(
-    tx: Tx, org: OrgId, order: OrderId, reference: str, amount: int, paid_on: date, method: str, by: str, now: datetime
-) -> bool:
-    """Record money that arrived; return False when this reference is recorded already."""
-    key = f"{org}:{reference.strip().casefold()}"
-    if tx.query("SELECT 1 FROM payment WHERE reference = $key", key=key):
-        return False
-    tx.execute(
-        "INSERT INTO payment VALUES ($key, $org, $order, $amount, $paid_on, $method, $by, $now)",
-        key=key,
-        org=org,
-        order=order,
-        amount=amount,
-        paid_on=paid_on,
-        method=method,
-        by=by,
-        now=now,
-    )
-    return True
-
-
 def any_org(tx: Tx, order: OrderId) -> Order | None:
     """Return an order whatever its organisation: for jobs, which act for all of them."""
     row = tx.first(f"{_ORDER} WHERE order_id = $order", order=order)
@@ -280,3 +195,78 @@ def recipients(tx: Tx, order: OrderId) -> dict[int, tuple[str, str]]:
         order=order,
     )
     return {row[0]: (row[1] or row[2], row[3]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One order with what became of it, for lists."""
+
+    order_id: OrderId
+    workshop_id: WorkshopId
+    workshop: str
+    state: str
+    currency: str
+    total_minor: int
+    ordered_on: date
+    release_at: datetime
+    made_by: str
+    people: int
+    claimed: int
+    told: int
+    received_minor: int
+    invoice_id: int | None
+    invoice_number: str | None
+    invoice_state: str | None
+    payer_address: str | None
+    due_on: date | None
+
+
+def rows(tx: Tx, org: OrgId, workshop: WorkshopId | None = None) -> list[OrderRow]:
+    """Return the orders of an organisation, of one workshop when given, newest first."""
+    found = tx.query(
+        """
+        WITH shown AS MATERIALIZED (
+            SELECT order_id, workshop_id, state, currency, total_minor, ordered_on, release_at, made_by
+              FROM orders
+             WHERE org_id = $org
+               AND ($workshop IS NULL OR workshop_id = $workshop)
+        ), held AS (
+            SELECT order_id, count(DISTINCT person_id) AS people,
+                   count(*) FILTER (WHERE state = 'issued') AS claimed
+              FROM certificate
+             WHERE order_id IN (SELECT order_id FROM shown)
+             GROUP BY order_id
+        ), told AS (
+            SELECT order_id, count(*) AS told
+              FROM outbox
+             WHERE kind = 'certificate_offered'
+               AND state IN ('sent', 'delivered', 'bounced')
+               AND order_id IN (SELECT order_id FROM shown)
+             GROUP BY order_id
+        ), paid AS (
+            SELECT order_id, sum(amount_minor) AS received
+              FROM payment
+             WHERE order_id IN (SELECT order_id FROM shown)
+             GROUP BY order_id
+        )
+        SELECT s.order_id, s.workshop_id, w.name, s.state, s.currency, s.total_minor, s.ordered_on, s.release_at,
+               s.made_by, coalesce(h.people, 0), coalesce(h.claimed, 0), coalesce(t.told, 0),
+               CAST(coalesce(p.received, 0) AS BIGINT), i.invoice_id, i.number, i.state, i.payer_address,
+               CAST(json_extract_string(i.document, '$.due_on') AS DATE)
+          FROM shown AS s
+          JOIN workshop AS w
+            ON w.workshop_id = s.workshop_id
+          LEFT JOIN held AS h
+            ON h.order_id = s.order_id
+          LEFT JOIN told AS t
+            ON t.order_id = s.order_id
+          LEFT JOIN paid AS p
+            ON p.order_id = s.order_id
+          LEFT JOIN invoice AS i
+            ON i.order_id = s.order_id
+         ORDER BY s.order_id DESC
+        """,
+        org=org,
+        workshop=workshop,
+    )
+    return [OrderRow(OrderId(row[0]), WorkshopId(row[1]), *row[2:]) for row in found]
