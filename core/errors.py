@@ -225,3 +225,15 @@ class NotAPicture(Refusal):
 class TooLateToStop(Refusal):
     def __init__(self, why: str) -> None:
         super().__init__(f"This order can no longer be stopped: {why}. Ask your staff for a correction.")
+
+
+class BadAddress(Refusal):
+    """An e-mail address that no mail could reach; `say` names what is wrong with it."""
+
+
+class IntakeRefused(Refusal):
+    """A file that cannot be read as a list at all. `code` is one of the refusals of the command `intake`."""
+
+    def __init__(self, code: str, say: str) -> None:
+        self.code_override = code
+        super().__init__(say)
