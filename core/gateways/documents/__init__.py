@@ -1,0 +1,1 @@
+"""How a document value becomes a PDF: fonts, lines of text in any script, a small page writer, two layouts."""
