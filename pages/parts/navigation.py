@@ -1,0 +1,72 @@
+"""Which pages there are, for whom, and in which order. A page's file makes it appear; its guard decides alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from core.model import Role
+
+PAGES = Path(__file__).resolve().parents[1]
+STAFF, INSTRUCTOR, ANALYST, HOLDER = Role.STAFF, Role.INSTRUCTOR, Role.ANALYST, Role.HOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page: its title in the menu, its address, its file, and the roles that see it."""
+
+    title: str
+    url_path: str
+    file: str
+    roles: tuple[Role, ...]
+    hidden: bool = False  # reached from another page, such as a record's page: /workshop?id=12
+
+
+ENTRIES = (
+    Entry("Home", "home", "home.py", (STAFF, INSTRUCTOR, ANALYST, HOLDER)),
+    Entry("Workshops", "workshops", "workshops.py", (STAFF, INSTRUCTOR)),
+    Entry("Workshop", "workshop", "workshop.py", (STAFF, INSTRUCTOR), hidden=True),
+    Entry("Disputes", "queue", "queue.py", (STAFF,)),
+    Entry("Recertification", "learners", "learners.py", (STAFF,)),
+    Entry("CEU credits", "credits", "credits.py", (STAFF,)),
+    Entry("CEU entry", "ceu-entry", "ceu_entry.py", (STAFF,)),
+    Entry("My credits", "my-credits", "my_credits.py", (HOLDER,)),
+    Entry("Certificates", "certificates", "certificates.py", (STAFF, INSTRUCTOR)),
+    Entry("Invoices", "invoices", "invoices.py", (STAFF, INSTRUCTOR)),
+    Entry("Mails", "mails", "mails.py", (STAFF,)),
+    Entry("Imports", "imports", "imports.py", (STAFF,)),
+    Entry("Courses", "courses", "courses.py", (STAFF,)),
+    Entry("Analyses", "analyses", "analyses.py", (STAFF, ANALYST)),
+    Entry("Activity", "activity", "activity.py", (STAFF,)),
+    Entry("Organisation", "organisation", "organisation.py", (STAFF,)),
+)
+
+
+def pages_for(role: Role) -> list[Page]:
+    """Return the pages of a role in menu order; Home is the one that an unknown address shows."""
+    return [
+        st.Page(
+            PAGES / entry.file,
+            title=entry.title,
+            url_path=entry.url_path,
+            default=entry.url_path == "home",
+            visibility="hidden" if entry.hidden else "visible",
+        )
+        for entry in ENTRIES
+        if role in entry.roles and (PAGES / entry.file).is_file()
+    ]
+
+
+def empty_pages() -> list[Page]:
+    """Return every address with nothing behind it: else a signed-out tab would say that its page is not found."""
+    return [
+        st.Page(_nothing, title=entry.title, url_path=entry.url_path, default=entry.url_path == "home")
+        for entry in ENTRIES
+    ]
+
+
+def _nothing() -> None:
+    return

@@ -1,0 +1,53 @@
+"""The side bar: whose desk this is, and the ways out of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import house
+from core.errors import Refusal
+from core.services import sessions
+from core.services.sessions import Here
+from pages.parts import guard, notices
+
+
+def draw(here: Here) -> None:
+    """Draw organisation, person, role, the other organisations and signing out."""
+    with st.sidebar:
+        with st.container(gap=None):
+            st.text(here.place.org_name)
+            st.caption(f"{_plain(here.actor.name)} · {here.actor.role}")
+        if len(here.places) > 1:
+            _switch(here)
+        st.button("Sign out", key="sign_out", on_click=_sign_out, type="tertiary")
+
+
+def _switch(here: Here) -> None:
+    names = {place.slug: place.org_name for place in here.places}
+    st.selectbox(
+        "Organisation",
+        list(names),
+        index=list(names).index(here.place.slug),
+        format_func=names.__getitem__,
+        key=f"work_in_{here.place.slug}",
+        on_change=_move,
+        args=(f"work_in_{here.place.slug}",),
+    )
+
+
+def _move(key: str) -> None:
+    home = house.current()
+    try:
+        sessions.move(home.db, guard.session_hash(), st.session_state[key], home.clock())
+    except Refusal as refusal:
+        notices.say(refusal.say, "refused")
+
+
+def _sign_out() -> None:
+    home = house.current()
+    sessions.sign_out(home.db, guard.session_hash(), home.clock())
+
+
+def _plain(text: str) -> str:
+    """Return a text that Markdown draws as it stands."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~$:&@" else letter for letter in text)

@@ -1,0 +1,42 @@
+"""The shell: who is here, their pages, the side bar, and the notices above each page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:  # the server puts this file's own folder there
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+
+from core.errors import SignedOut  # noqa: E402
+from pages.parts import guard, navigation, notices, sidebar  # noqa: E402
+
+ICON = ROOT / "pages" / "static" / "icon.svg"
+
+st.set_page_config(page_title="Certdesk", page_icon=str(ICON) if ICON.is_file() else None, layout="wide")
+
+
+def signed_out(refusal: SignedOut) -> None:
+    """Draw what a tab shows whose session ended elsewhere: every address answers, and nothing is behind it."""
+    st.navigation(navigation.empty_pages(), position="hidden")
+    notices.forget(notices.draw())
+    guard.show(refusal)
+
+
+def signed_in() -> None:
+    """Draw the side bar and the page of whoever is here. Raises SignedOut before anything is drawn."""
+    here = guard.here()
+    page = st.navigation(navigation.pages_for(here.actor.role))
+    sidebar.draw(here)
+    drawn = notices.draw()
+    page.run()
+    notices.forget(drawn)
+
+
+try:
+    signed_in()
+except SignedOut as refusal:
+    signed_out(refusal)
