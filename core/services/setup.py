@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import list_currencies
-from email_validator import EmailNotValidError, validate_email
 
 from core.errors import NotFound, Refusal
 from core.model import Actor, Organisation, OrgId, PersonId, Role
+from core.rules.addresses import normal_address
 from core.rules.nearest import nearest
 from core.services.desk import Desk
 from core.store import audit, organisations, people
@@ -62,7 +62,7 @@ def add_user(
     An unknown address makes a new person, unverified until the first sign-in. The name of somebody who is
     known already stays as it is: it is theirs to change.
     """
-    normal = _normal(address)
+    normal = normal_address(address)
     first, last = split_name(name)
     with db.transaction() as tx:
         org = find_organisation(tx, slug)
@@ -106,7 +106,7 @@ def desk_for(
 
 def _actor(tx: Tx, org: Organisation, address: str) -> Actor:
     """Return the person who acts at the command line, in the first of their roles here."""
-    normal = _normal(address)
+    normal = normal_address(address)
     person = people.by_address(tx, normal)
     held = people.roles_in(tx, org.org_id, person) if person else set()
     role = next((role for role in Role if role in held), None)
@@ -119,13 +119,6 @@ def split_name(name: str) -> tuple[str, str]:
     """Return (first, last) of a full name: the last word is the last name."""
     first, _, last = " ".join(name.split()).rpartition(" ")
     return first, last
-
-
-def _normal(address: str) -> str:
-    try:
-        return validate_email(address, strict=True, check_deliverability=False).normalized.lower()
-    except EmailNotValidError as error:
-        raise BadSetting(f"{address} is not an e-mail address: {error}") from error
 
 
 def check_settings(slug: str, name: str, zone: str, currency: str) -> None:
