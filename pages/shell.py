@@ -11,7 +11,7 @@ if str(ROOT) not in sys.path:  # the server puts this file's own folder there
 
 import streamlit as st  # noqa: E402
 
-from core.errors import SignedOut  # noqa: E402
+from core.errors import Refusal, SignedOut  # noqa: E402
 from pages.parts import guard, navigation, notices, sidebar  # noqa: E402
 
 ICON = ROOT / "pages" / "static" / "icon.svg"
@@ -32,7 +32,12 @@ def signed_in() -> None:
     page = st.navigation(navigation.pages_for(here.actor.role))
     sidebar.draw(here)
     drawn = notices.draw()
-    page.run()
+    try:
+        page.run()
+    except SignedOut:
+        raise
+    except Refusal as refusal:  # a record that is not theirs, or is gone
+        guard.show(refusal)
     notices.forget(drawn)
 
 

@@ -28,8 +28,6 @@ def title(text: str, purpose: str = "") -> None:
 def nothing_yet(
     sentence: str, first_step: str = "", on_click: Callable[..., None] | None = None, **widget: Any
 ) -> None:
-    sentence: str, first_step: str = "", on_click: Callable[..., None] | None = None, **widget: Any
-) -> None:
     """Draw the empty case of a list that never held anything: what it will show, and the first step."""
     with st.container(border=True, horizontal_alignment="center", gap="small"):
         st.text(sentence)
