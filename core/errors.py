@@ -237,3 +237,38 @@ class IntakeRefused(Refusal):
     def __init__(self, code: str, say: str) -> None:
         self.code_override = code
         super().__init__(say)
+
+
+class BadAmount(Refusal):
+    def __init__(self, text: str) -> None:
+        super().__init__(f"“{text}” is no amount. Write it like 120.00.")
+
+
+class UnknownPlaceholders(Refusal):
+    def __init__(self, names: list[str], allowed: list[str]) -> None:
+        self.names = names
+        named, known = (", ".join("{" + name + "}" for name in group) for group in (names, allowed))
+        super().__init__(f"This text cannot be filled in: {named} is unknown here. Known are {known}.")
+
+
+class PlaceholderNeeded(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Without {{{name}}} this mail is of no use to its reader. Put {{{name}}} back into the text.")
+
+
+class UnfitText(Refusal):
+    """A mail's subject or body that cannot be used; `say` names what to change."""
+
+
+class MailNotHeld(Refusal):
+    def __init__(self, state: str) -> None:
+        super().__init__(f"This mail is {state}; only a mail that is still held can be stopped or sent early.")
+
+
+class MailNotFailed(Refusal):
+    def __init__(self, state: str) -> None:
+        super().__init__(f"This mail is {state}; only one that failed, or waits for its next try, is tried again.")
+
+
+class MailPointless(Refusal):
+    """A failed mail that must not be tried again; `say` names why."""

@@ -1,0 +1,119 @@
+"""The kinds of mail: when each leaves, what its text may name, and where its button leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+COMMON = {"organisation": "Harbour First Aid"}
+
+
+@dataclass(frozen=True, slots=True)
+class MailKind:
+    """One kind of mail. `samples` holds every placeholder of its text with a value for the preview.
+
+    `path` is where the button leads; with a `purpose` the link's token follows it, else {fields} of the mail's
+    own parameters are put into it.
+    """
+
+    kind: str
+    title: str
+    leaves: str  # a sentence for staff
+    samples: Mapping[str, str]
+    path: str = ""
+    purpose: str = ""  # of a token, when the link is personal
+    button: str = ""
+    editable: bool = True
+
+    @property
+    def placeholders(self) -> list[str]:
+        """The names that a body may hold, in braces."""
+        return [*self.samples, *COMMON, *(["link"] if self.path else [])]
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The names that a body must hold."""
+        return ("link",) if self.path else ()
+
+
+_ANSWERED = {
+    "name": "Andrea Steele",
+    "participant": "Mei Tanaka",
+    "course": "BLS Rescuer",
+    "workshop": "2026.02.10 Andrea Steele BLS Rescuer",
+    "answer": "The completion was recorded under another address; we joined the two.",
+}
+
+KINDS: dict[str, MailKind] = {
+    each.kind: each
+    for each in (
+        MailKind(
+            "sign_in",
+            "Sign-in link",
+            "At once, to whoever asks to sign in.",
+            {"name": "Olga Berg"},
+            "/signin/link/",
+            "sign_in",
+            "Sign in",
+            editable=False,
+        ),
+        MailKind(
+            "certificate_offered",
+            "Certificates ready",
+            "To each participant, once the order is paid or its invoice was sent, and the hold is over.",
+            {"name": "Mei Tanaka", "courses": "BLS Rescuer and AED Trainer"},
+            "/claim/",
+            "claim",
+            "Open your certificates",
+        ),
+        MailKind(
+            "invoice",
+            "Invoice",
+            "To the payer, with the invoice as PDF, when the hold of the order is over.",
+            {"name": "Ruth Adler", "number": "INV-2026-00012", "total": "300.00 USD", "due_on": "12 Mar 2026"},
+        ),
+        MailKind(
+            "receipt",
+            "Receipt",
+            "To the payer, when a payment was recorded.",
+            {"name": "Ruth Adler", "number": "INV-2026-00012", "total": "300.00 USD", "paid_on": "20 Feb 2026"},
+        ),
+        MailKind(
+            "order_cancelled",
+            "Order cancelled",
+            "To whoever was already told of an order that was taken back.",
+            {"name": "Ruth Adler", "number": "INV-2026-00012", "workshop": "2026.02.10 Andrea Steele BLS Rescuer"},
+        ),
+        MailKind(
+            "dispute_opened",
+            "Dispute opened",
+            "To staff, when an instructor says that a standing is wrong.",
+            {
+                "name": "Olga Berg",
+                "instructor": "Andrea Steele",
+                "participant": "Mei Tanaka",
+                "course": "BLS Rescuer",
+                "workshop": "2026.02.10 Andrea Steele BLS Rescuer",
+                "note": "She finished the online part in January.",
+            },
+            "/queue",
+            button="Open the queue",
+        ),
+        MailKind(
+            "dispute_overridden",
+            "Dispute accepted",
+            "To the instructor, when staff let a disputed participant through.",
+            _ANSWERED,
+            "/workshop?id={workshop_id}",
+            button="Open the workshop",
+        ),
+        MailKind(
+            "dispute_declined",
+            "Dispute declined",
+            "To the instructor, when staff leave a disputed participant as is.",
+            {**_ANSWERED, "answer": "No online completion is on record; the certificate shown is of another body."},
+            "/workshop?id={workshop_id}",
+            button="Open the workshop",
+        ),
+    )
+}
