@@ -121,8 +121,9 @@ def _compare(tx: Tx, org: OrgId) -> None:
                coalesce(k.valid_through, e.valid_through) AS valid_through,
                CASE WHEN k.valid_through IS NULL THEN e.because ELSE 'as brought in' END AS because,
                o.certificate_id, o.state AS old_state, o.workshop_id IS NOT NULL AS ours,
-               (k.valid_through IS NOT NULL AND (o.valid_through IS NULL OR o.valid_through <> k.valid_through))
-               OR (k.number <> '' AND k.number <> coalesce(o.body_number, '')) AS rewritten,
+               o.certificate_id IS NOT NULL
+               AND ((k.valid_through IS NOT NULL AND (o.valid_through IS NULL OR o.valid_through <> k.valid_through))
+                    OR (k.number <> '' AND k.number <> coalesce(o.body_number, ''))) AS rewritten,
                (k.state = 'revoked' AND o.state = 'issued') OR (k.state = 'issued' AND o.state = 'revoked') AS turned
           FROM keyed AS k
           JOIN earned AS e
