@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from core.errors import NotAllowed
 from core.model import Role
 
 PAGES = Path(__file__).resolve().parents[1]
@@ -46,18 +48,25 @@ ENTRIES = (
 
 
 def pages_for(role: Role) -> list[Page]:
-    """Return the pages of a role in menu order; Home is the one that an unknown address shows."""
+    """Return the pages of a role in menu order; Home is the one that an unknown address shows.
+
+    Pages of other roles answer too, out of the menu and without their file, to say whose they are.
+    """
     return [
         st.Page(
-            PAGES / entry.file,
+            PAGES / entry.file if role in entry.roles else partial(_not_yours, entry, role),
             title=entry.title,
             url_path=entry.url_path,
             default=entry.url_path == "home",
-            visibility="hidden" if entry.hidden else "visible",
+            visibility="hidden" if entry.hidden or role not in entry.roles else "visible",
         )
         for entry in ENTRIES
-        if role in entry.roles and (PAGES / entry.file).is_file()
+        if (PAGES / entry.file).is_file()
     ]
+
+
+def _not_yours(entry: Entry, role: Role) -> None:
+    raise NotAllowed(role, " or ".join(entry.roles))
 
 
 def empty_pages() -> list[Page]:

@@ -11,6 +11,14 @@ from core.services.sessions import Here
 from pages.parts import guard, notices
 
 
+# A form of its own: signing out leaves the app in this tab, which neither a button nor a link of Streamlit can.
+SIGN_OUT = """
+<form method="post" action="/signout">
+  <button style="all: unset; cursor: pointer; text-decoration: underline">Sign out</button>
+</form>
+"""
+
+
 def draw(here: Here) -> None:
     """Draw organisation, person, role, the other organisations and signing out."""
     with st.sidebar:
@@ -19,7 +27,7 @@ def draw(here: Here) -> None:
             st.caption(f"{_plain(here.actor.name)} · {here.actor.role}")
         if len(here.places) > 1:
             _switch(here)
-        st.button("Sign out", key="sign_out", on_click=_sign_out, type="tertiary")
+        st.html(SIGN_OUT)
 
 
 def _switch(here: Here) -> None:
@@ -41,11 +49,6 @@ def _move(key: str) -> None:
         sessions.move(home.db, guard.session_hash(), st.session_state[key], home.clock())
     except Refusal as refusal:
         notices.say(refusal.say, "refused")
-
-
-def _sign_out() -> None:
-    home = house.current()
-    sessions.sign_out(home.db, guard.session_hash(), home.clock())
 
 
 def _plain(text: str) -> str:
