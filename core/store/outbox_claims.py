@@ -28,7 +28,23 @@ class ClaimedMail:
     parameters: dict[str, Any]
     attempts: int  # this one included
     made_at: datetime
+    release_at: datetime  # when it should have left
     claimed_until: datetime
+
+
+def anything_due(tx: Tx, now: datetime) -> bool:
+    """Return whether a mail waits to be released or sent."""
+    found = tx.query(
+        """
+        SELECT 1
+          FROM outbox
+         WHERE (state = 'held' AND release_at <= $now)
+            OR (state = 'queued' AND next_try_at <= $now AND (claimed_until IS NULL OR claimed_until <= $now))
+         LIMIT 1
+        """,
+        now=now,
+    )
+    return bool(found)
 
 
 def claim(tx: Tx, now: datetime, size: int, lease: timedelta) -> list[ClaimedMail]:
@@ -68,7 +84,7 @@ def claim(tx: Tx, now: datetime, size: int, lease: timedelta) -> list[ClaimedMai
     rows = tx.query(
         """
         SELECT mail_id, org_id, dedupe_key, kind, to_address, to_name, order_id, parameters, attempts, made_at,
-               claimed_until
+               release_at, claimed_until
           FROM outbox
          WHERE mail_id IN (SELECT mail_id FROM claimed_mail)
            AND claimed_until = $until
