@@ -64,7 +64,7 @@ async def show_link(request: Request) -> Response:
     usable = await run_in_threadpool(sign_in.usable, home.db, request.path_params["token"], home.clock())
     if usable:
         return page(request, "signin_link.html")
-    return _message(request, sign_in.SignInLinkDead().say, 410)
+    return _dead(request, sign_in.SignInLinkDead())
 
 
 @form_only
@@ -74,7 +74,7 @@ async def use_link(request: Request) -> Response:
     try:
         opened = await run_in_threadpool(sign_in.redeem, home.db, request.path_params["token"], home.clock())
     except Refusal as refusal:
-        return _message(request, refusal.say, 410)
+        return _dead(request, refusal)
     return _welcome(opened)
 
 
@@ -123,7 +123,7 @@ async def choose_organisation(request: Request) -> Response:
     except SignedOut:
         return RedirectResponse("/signin", status_code=303)
     except Refusal as refusal:
-        return _message(request, refusal.say, 404)
+        return _dead(request, refusal, 404)
     return RedirectResponse(sign_in.local_path(str(form.get("next", "/"))), status_code=303)
 
 
@@ -138,21 +138,12 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
-def _message(request: Request, sentence: str, status: int) -> Response:
-    return page(
-        request,
-        "message.html",
-        status=status,
-        title="You are not signed in",
-        sentence=sentence,
-        next_step=None,
-        next_url="/signin",
-        next_label="Sign in",
-    )
+def _dead(request: Request, refusal: Refusal, status: int = 410) -> Response:
+    return page(request, "signin_dead.html", status=status, say=refusal.say)
 
 
 def _refused(request: Request) -> Response:
-    return _message(request, "This form was not sent from this site. Open the sign-in page and send it again.", 403)
+    return page(request, "signin_refused.html", status=403)
 
 
 def _next(values: Mapping[str, str]) -> str:

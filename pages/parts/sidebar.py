@@ -10,7 +10,6 @@ from core.services import sessions
 from core.services.sessions import Here
 from pages.parts import guard, notices
 
-
 # A form of its own: signing out leaves the app in this tab, which neither a button nor a link of Streamlit can.
 SIGN_OUT = """
 <form method="post" action="/signout">

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,8 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for the whole run; without one the journeys fail and say so."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.NONE)
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
+        launched = playwright.chromium.launch(executable_path=path, args=as_root)
         yield launched
         launched.close()
 
