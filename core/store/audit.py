@@ -70,5 +70,14 @@ def first_broken(tx: Tx) -> int | None:
     return None if (seq, head) == (expected, previous) else expected + 1
 
 
+def last(tx: Tx) -> str:
+    """Return the newest entry in words, so that a person can tell how far a store reaches."""
+    rows = tx.query("SELECT seq, made_at, actor, action, subject FROM audit ORDER BY seq DESC LIMIT 1")
+    if not rows:
+        return "nothing was done yet"
+    seq, made_at, actor, action, subject = rows[0]
+    return f"entry {seq}, {made_at:%Y-%m-%d %H:%M:%S} UTC, {actor}: {action} {subject}"
+
+
 def _json(values: Mapping[str, Any] | None) -> str | None:
     return None if values is None else json.dumps(values, default=str, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,104 @@
+"""What must hold between rows, asked of the whole store. Each statement counts what breaks one rule."""
+
+from __future__ import annotations
+
+from core.store.db import Row, Tx
+
+# rule → the statement that counts what breaks it
+RULES: dict[str, str] = {
+    "a person has at most one live certificate of a course from a workshop": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM certificate
+                 WHERE state IN ('offered', 'issued')
+                   AND workshop_id IS NOT NULL
+                 GROUP BY person_id, course_id, workshop_id
+                HAVING count(*) > 1) AS twice
+    """,
+    "a person has at most one live certificate of a course for a term": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM certificate
+                 WHERE state IN ('offered', 'issued')
+                 GROUP BY person_id, course_id, starts_on
+                HAVING count(*) > 1) AS twice
+    """,
+    "only live certificates hold the key of a term, and each does": """
+        SELECT count(*)
+          FROM certificate
+         WHERE (term_key IS NOT NULL) <> (state IN ('offered', 'issued'))
+    """,
+    "a person has exactly one primary address": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM address
+                 GROUP BY person_id
+                HAVING sum(CASE WHEN kind = 'primary' THEN 1 ELSE 0 END) <> 1) AS odd
+    """,
+    "a role is held once": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM membership
+                 WHERE ended_at IS NULL
+                 GROUP BY org_id, person_id, role
+                HAVING count(*) > 1) AS twice
+    """,
+    "an organisation's number for a person is one person's": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM external_id
+                 GROUP BY org_id, external_id
+                HAVING count(*) > 1) AS twice
+    """,
+    "the total of an order is the sum of its lines": """
+        SELECT count(*)
+          FROM orders AS o
+          LEFT JOIN (SELECT order_id, sum(unit_minor) AS total_minor
+                       FROM order_line
+                      GROUP BY order_id) AS l
+            ON l.order_id = o.order_id
+         WHERE o.total_minor <> coalesce(l.total_minor, 0)
+    """,
+    "participants are told of orders that are paid or invoiced only": """
+        SELECT count(*)
+          FROM orders
+         WHERE told_at IS NOT NULL
+           AND state IN ('open', 'awaiting_payment')
+    """,
+    "a person has at most one open assignment in a course family": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM assignment AS a
+                  JOIN course AS c
+                    ON c.course_id = a.course_id
+                 WHERE a.state IN ('assigned', 'in_progress')
+                 GROUP BY a.org_id, a.person_id, c.family
+                HAVING count(*) > 1) AS twice
+    """,
+    "an open assignment has a due date and no recertification date, a completed one no due date": """
+        SELECT count(*)
+          FROM assignment
+         WHERE (state IN ('assigned', 'in_progress') AND (due_on IS NULL OR recertify_on IS NOT NULL))
+            OR (state = 'completed' AND (due_on IS NOT NULL OR completed_on IS NULL))
+    """,
+    "a person has at most one live credit of a CEU course": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM credit
+                 WHERE state IN ('offered', 'archived', 'accepted')
+                   AND person_id IS NOT NULL
+                 GROUP BY ceu_course_id, person_id
+                HAVING count(*) > 1) AS twice
+    """,
+}
+
+
+def broken(tx: Tx) -> list[tuple[str, int]]:
+    """Return (rule, how many cases break it) for every rule that does not hold."""
+    counted = [(rule, int(tx.value(sql))) for rule, sql in RULES.items()]
+    return [(rule, count) for rule, count in counted if count]
+
+
+def schema_history(tx: Tx) -> list[Row]:
+    """Return (number, name, when it landed in UTC) of every migration in the store, in order."""
+    return tx.query("SELECT number, name, made_at FROM schema_version ORDER BY number")
