@@ -1,0 +1,98 @@
+"""Which encoding a text is in: mark, strict UTF-8, UTF-16 by its zero bytes, then the likeliest code page."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from core.errors import IntakeRefused
+from core.rules.intake.lines import undecodable
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+CODE_PAGES = ("windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254", "windows-1257")
+_SAMPLE = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A codec's name, and how many bytes of mark stand before the text."""
+
+    name: str
+    mark: int = 0
+
+
+def detect(content: bytes, *, whole: bool = True) -> Encoding:
+    """Return the encoding of a text. `whole` False: `content` is only the head and may end inside a character.
+
+    Raises IntakeRefused (BINARY, UNDECODABLE).
+    """
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return Encoding(name, len(mark))
+    if b"\0" in content:
+        return Encoding(_utf16(content))
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(content, final=whole)
+        return Encoding("utf-8")
+    except UnicodeDecodeError as error:
+        _refuse_broken_utf8(content, error.start)
+        return Encoding(_code_page(content))
+
+
+def named(content: bytes, name: str) -> Encoding:
+    """Return the encoding that a person chose. Raises IntakeRefused when there is none of that name."""
+    try:
+        wanted = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        raise IntakeRefused("UNDECODABLE", f"There is no encoding {name}. Choose one of the list.") from None
+    wanted = {"utf-8-sig": "utf-8"}.get(wanted, wanted)
+    for mark, marked in _MARKS:
+        if content.startswith(mark) and wanted in (marked, marked.removesuffix("-le").removesuffix("-be")):
+            return Encoding(marked, len(mark))
+    return Encoding(wanted.replace("cp125", "windows-125"))
+
+
+def _utf16(content: bytes) -> str:
+    """Return which UTF-16 a text without a mark is: its zero bytes all stand on one side of the pairs."""
+    sample = content[: _SAMPLE // 2 * 2]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) * 5 < len(sample) // 2 or min(even, odd) * 20 > max(even, odd):
+        raise IntakeRefused(
+            "BINARY", "This file holds bytes that no text has. Export the list as CSV or XLSX and give that."
+        )
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _refuse_broken_utf8(content: bytes, at: int) -> None:
+    """Refuse a text that is UTF-8 but for a few bytes: as a code page it would read, with every accent wrong."""
+    sample = content[:_SAMPLE].decode("utf-8", "replace")
+    broken = sample.count("\ufffd")
+    right = sum(1 for letter in sample if letter > "\x7f") - broken
+    if right > 2 and right > 2 * broken:
+        raise undecodable("utf-8", content.count(b"\n", 0, at) + 1)
+
+
+def _code_page(content: bytes) -> str:
+    """Return the likeliest code page, judged on the lines that are not plain ASCII."""
+    import chardet  # 30 ms that an UTF-8 file never needs
+
+    telling = b"\n".join(line for line in content.splitlines() if not line.isascii())[:_SAMPLE]
+    found = chardet.detect(telling, include_encodings=CODE_PAGES)["encoding"]
+    for name in (found, *CODE_PAGES):
+        if name and _decodes(content, name):
+            return codecs.lookup(name).name.replace("cp125", "windows-125")
+    raise undecodable("utf-8", 1)
+
+
+def _decodes(content: bytes, name: str) -> bool:
+    try:
+        content.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True
