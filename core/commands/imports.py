@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from core.commands.common import Call, add_options, existing_file
+from core.commands.common import Call, add_options, existing_file, progress
 from core.model import Problem
 
+REPORTED = 200_000  # rows from which on a person is told how far it is
 KINDS = ("people", "completions", "certificates", "courses")
 
 
@@ -24,7 +26,7 @@ def fill(name: str, parser: argparse.ArgumentParser) -> None:
 def bring_in(call: Call) -> None:
     """Bring a file in and say what it did, or with --dry-run would do."""
     path = existing_file(call.args.file)
-    counts, problems = _courses(call, path)
+    counts, problems = _courses(call, path) if call.args.kind == "courses" else _rows(call, path)
     document = {**counts, "problems": [one.as_json() for one in problems]}
     call.answer(document, _in_words(path, counts, problems, dry_run=call.args.dry_run))
 
@@ -35,6 +37,27 @@ def _courses(call: Call, path: Path) -> tuple[Mapping[str, int], Iterable[Proble
     with call.desk() as desk:
         done = courses.import_file(desk, path.read_bytes(), dry_run=call.args.dry_run)
     return {"new": done.new, "updated": done.updated, "unchanged": done.unchanged}, done.problems
+
+
+def _rows(call: Call, path: Path) -> tuple[Mapping[str, int], Iterable[Problem]]:
+    from core.services import import_files, imports
+
+    kind = call.args.kind
+    with call.desk() as desk, path.open("rb") as stream:
+        source = import_files.source_of(kind, path.name, stream)
+        chunks = import_files.read_file(kind, path.name, stream, desk.today)
+        done = imports.bring_in(desk, source, _reporting(chunks), dry_run=call.args.dry_run)
+    return asdict(done.counts), done.problems
+
+
+def _reporting(chunks: Iterable[Any]) -> Iterator[Any]:
+    """Pass chunks on, telling a person how far a long file is."""
+    rows = 0
+    for chunk in chunks:
+        rows += chunk.rows.num_rows
+        yield chunk
+        if rows >= REPORTED:
+            progress(f"{rows:,} rows read")
 
 
 def _in_words(path: Path, counts: Mapping[str, Any], problems: Iterable[Problem], *, dry_run: bool) -> str:
