@@ -1,7 +1,7 @@
 """Sending mail: claim a batch, send outside any transaction, write down what became of each.
 
 At least once, never silently lost: a sender that is killed leaves its claim, which runs out, and the mail is tried
-again under the same Message-ID. Each mail is written down before the next is sent, so a kill doubles one at most.
+again under the same Message-ID. Each mail is noted before the next is sent, so a kill doubles one at most.
 """
 
 from __future__ import annotations
@@ -10,22 +10,27 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.errors import Refusal
 from core.gateways.mail import Fate, Outcome, Transport, transport
+from core.jobs.sent_journal import SentJournal
 from core.rules.mail_retry import next_try
 from core.services import telling
 from core.services.mail_rendering import Rendered, Shelf, render, shelf_for
 from core.settings import Settings
 from core.store import outbox, outbox_claims
 from core.store.db import Db, Tx
-from core.store.outbox_claims import ClaimedMail
+from core.store.outbox_claims import ClaimedMail, SentMail
 
-BATCH = 50
+BATCH = 200
+BATCH_SECONDS = 2.0  # then the rest goes back, so that a sign-in link never waits for hundreds of notices
+MOST_TRIES = 20  # a mail that is not given up by then has killed its sender again and again
 LEASE = timedelta(minutes=15)
+_one_sender = threading.Lock()
 log = logging.getLogger("certdesk.mail")
 
 
@@ -49,39 +54,54 @@ class Run:
     now: Callable[[], datetime]
     stopping: threading.Event
     pause: float  # seconds between two transactions, so that people at their screens come first
+    journal: SentJournal
     report: SentReport = field(default_factory=SentReport)
 
     def batches(self, way: Transport) -> None:
         """Send batch after batch until nothing is due, the relay is down, or the app stops."""
+        self._recover()
         while not self.stopping.is_set() and not self.report.trouble:
             mails, shelf = self._claim()
             if not mails:
                 return
-            self._send_all(way, mails, shelf)
+            started, sent = time.monotonic(), list[SentMail]()
+            for place, mail in enumerate(mails):
+                if self.stopping.is_set() or time.monotonic() - started > BATCH_SECONDS:
+                    self._hand_back(mails[place:])
+                    break
+                outcome, rendered = self._send(way, mail, shelf)
+                if outcome.fate is Fate.RELAY_DOWN:
+                    self._not_now(mails[place:], outcome)
+                    break
+                self._note(mail, outcome, rendered, sent)
+            self._record(sent)
+
+    def _recover(self) -> None:
+        """Finish what a killed sender left: only one sends at a time, so any claim and any note is a dead one's."""
+        self._record([])
+        with self._transaction() as tx:
+            outbox_claims.free_claims(tx)
 
     def _claim(self) -> tuple[list[ClaimedMail], Shelf]:
-        time.sleep(self.pause)
-        with self.db.transaction() as tx:
+        with self._transaction() as tx:
             now = self.now()
             self.report.released += outbox.release_due(tx, now)
             mails = outbox_claims.claim(tx, now, BATCH, LEASE)
             return mails, shelf_for(tx, mails)
 
-    def _send_all(self, way: Transport, mails: Sequence[ClaimedMail], shelf: Shelf) -> None:
-        for place, mail in enumerate(mails):
-            if self.stopping.is_set():
-                with self.db.transaction() as tx:
-                    outbox_claims.hand_back(tx, mails[place:])
-                return
-            outcome, rendered = self._send(way, mail, shelf)
-            time.sleep(self.pause)
-            if outcome.fate is Fate.RELAY_DOWN:
-                self.report.trouble = outcome.words
-                self._not_now(mails[place:], outcome)
-                return
-            self._note(mail, outcome, rendered)
+    def _hand_back(self, mails: Sequence[ClaimedMail]) -> None:
+        with self._transaction() as tx:
+            outbox_claims.hand_back(tx, mails)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Tx]:
+        time.sleep(self.pause)
+        with self.db.transaction() as tx:
+            yield tx
 
     def _send(self, way: Transport, mail: ClaimedMail, shelf: Shelf) -> tuple[Outcome, Rendered | None]:
+        if mail.attempts > MOST_TRIES:
+            return Outcome(Fate.REFUSED, "Every try to send this mail ended without an answer."), None
         try:
             rendered = render(shelf, mail, self.settings, self.now())
             return way.send(rendered.outgoing, self.now()), rendered
@@ -92,40 +112,51 @@ class Run:
 
     def _not_now(self, mails: Sequence[ClaimedMail], outcome: Outcome) -> None:
         """Put off everything that is left of a batch: the relay takes nothing, so trying each would only wait."""
-        with self.db.transaction() as tx:
+        self.report.trouble = outcome.words
+        said = Outcome(outcome.fate, f"The mail relay cannot be reached: {outcome.words}")
+        with self._transaction() as tx:
             for mail in mails:
-                self._later_or_never(tx, mail, f"The mail relay cannot be reached: {outcome.words}")
+                self._later_or_never(tx, mail, said)
 
-    def _note(self, mail: ClaimedMail, outcome: Outcome, rendered: Rendered | None) -> None:
-        if outcome.fate is Fate.SENT and rendered:
-            self._note_sent(mail, rendered)
-            return
-        with self.db.transaction() as tx:
-            if outcome.fate is Fate.LATER:
-                self._later_or_never(tx, mail, outcome.words)
-            else:
-                self.report.failed += outbox_claims.mark_failed(tx, mail, outcome.words, self.now())
+    def _note(self, mail: ClaimedMail, outcome: Outcome, rendered: Rendered | None, sent: list[SentMail]) -> None:
+        if rendered and outcome.fate is Fate.SENT and mail.kind == "invoice":
+            self._record_invoice(mail, rendered.kept)
+        elif rendered and outcome.fate is Fate.SENT:
+            self.journal.note(rendered.kept)
+            sent.append(rendered.kept)
+        else:
+            with self._transaction() as tx:
+                self._later_or_never(tx, mail, outcome)
 
-    def _later_or_never(self, tx: Tx, mail: ClaimedMail, words: str) -> None:
-        now = self.now()
-        again = next_try(mail.attempts, mail.release_at, now)
+    def _record(self, sent: Sequence[SentMail]) -> None:
+        """Tell the store what left, with what an earlier sender that was killed could not tell it."""
+        every = {mail.mail_id: mail for mail in [*self.journal.unrecorded(), *sent]}
+        if every:
+            with self._transaction() as tx:
+                outbox_claims.mark_sent(tx, list(every.values()), self.now())
+            self.journal.clear()
+        self.report.sent += len(sent)
+
+    def _later_or_never(self, tx: Tx, mail: ClaimedMail, outcome: Outcome) -> None:
+        now, words = self.now(), outcome.words
+        again = None if outcome.fate is Fate.REFUSED else next_try(mail.attempts, mail.release_at, now)
         if again:
             self.report.later += outbox_claims.mark_retry(tx, mail, words, again)
-        else:
-            self.report.failed += outbox_claims.mark_failed(tx, mail, f"Given up after 72 hours. {words}", now)
+            return
+        said = words if outcome.fate is Fate.REFUSED else f"Given up after 72 hours. {words}"
+        self.report.failed += outbox_claims.mark_failed(tx, mail, said, now)
 
-    def _note_sent(self, mail: ClaimedMail, rendered: Rendered) -> None:
+    def _record_invoice(self, mail: ClaimedMail, kept: SentMail) -> None:
+        """Note that an invoice is with its payer, and tell the participants, in one transaction."""
         try:
-            with self.db.transaction() as tx:
-                now = self.now()
-                news = outbox_claims.mark_sent(tx, mail.mail_id, rendered.outgoing.subject, rendered.masked, now)
-                if news and mail.kind == "invoice" and mail.order_id is not None:
-                    telling.invoice_left(tx, mail.order_id, now)
+            with self._transaction() as tx:
+                if outbox_claims.mark_sent(tx, [kept], self.now()) and mail.order_id is not None:
+                    telling.invoice_left(tx, mail.order_id, self.now())
             self.report.sent += 1
         except Exception:  # else it would leave again whenever its claim runs out
-            with self.db.transaction() as tx:
-                outbox_claims.mark_failed(tx, mail, _defect("was sent, but what follows from it failed", mail), now)
-            self.report.failed += 1
+            words = _defect("was sent, but what follows from it failed", mail)
+            with self._transaction() as tx:
+                self.report.failed += outbox_claims.mark_failed(tx, mail, words, self.now())
 
 
 def _defect(what: str, mail: ClaimedMail) -> str:
@@ -148,10 +179,11 @@ def send_due(
     Without an SMTP host mails become .eml files in the outbox folder and count as sent. `pause` seconds lie
     between two transactions; `way` is how mails leave (default: what the settings say).
     """
-    run = Run(db, settings, now, stopping or threading.Event(), pause)
-    with db.reading() as tx:
-        due = outbox_claims.anything_due(tx, now())
-    if due:
-        with way or transport(settings.smtp, settings.outbox) as opened:
-            run.batches(opened)
+    run = Run(db, settings, now, stopping or threading.Event(), pause, SentJournal(db.path))
+    with _one_sender:
+        with db.reading() as tx:
+            due = outbox_claims.anything_due(tx, now())
+        if due:
+            with way or transport(settings.smtp, settings.outbox) as opened:
+                run.batches(opened)
     return run.report

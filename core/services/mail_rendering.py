@@ -17,7 +17,7 @@ from core.settings import Settings
 from core.store import mail_texts
 from core.store.db import Tx
 from core.store.mail_texts import OwnText, Sender
-from core.store.outbox_claims import ClaimedMail
+from core.store.outbox_claims import ClaimedMail, SentMail
 
 SIGN_IN_LASTS = timedelta(minutes=10)
 
@@ -36,7 +36,7 @@ class Rendered:
     """A mail ready to leave, and its text as it may be kept."""
 
     outgoing: OutgoingMail
-    masked: str
+    kept: SentMail
 
 
 def shelf_for(tx: Tx, mails: Sequence[ClaimedMail]) -> Shelf:
@@ -77,7 +77,8 @@ def render(shelf: Shelf, mail: ClaimedMail, settings: Settings, now: datetime) -
         html=page.html,
         attachment=_invoice(shelf, mail) if mail.kind == "invoice" else None,
     )
-    return Rendered(outgoing, page.text.replace(secret, wording.HIDDEN) if secret else page.text)
+    masked = page.text.replace(secret, wording.HIDDEN) if secret else page.text
+    return Rendered(outgoing, SentMail(mail.mail_id, mail.dedupe_key, page.subject, masked))
 
 
 def _invoice(shelf: Shelf, mail: ClaimedMail) -> Attachment:

@@ -32,14 +32,24 @@ class ClaimedMail:
     claimed_until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SentMail:
+    """A mail that the relay took, as it is kept: links masked."""
+
+    mail_id: int
+    dedupe_key: str
+    subject: str
+    body: str
+
+
 def anything_due(tx: Tx, now: datetime) -> bool:
-    """Return whether a mail waits to be released or sent."""
+    """Return whether a mail waits to be released or sent, one that a dead sender still has included."""
     found = tx.query(
         """
         SELECT 1
           FROM outbox
          WHERE (state = 'held' AND release_at <= $now)
-            OR (state = 'queued' AND next_try_at <= $now AND (claimed_until IS NULL OR claimed_until <= $now))
+            OR (state = 'queued' AND next_try_at <= $now)
          LIMIT 1
         """,
         now=now,
@@ -100,29 +110,47 @@ def _claimed(row: Row) -> ClaimedMail:
     return ClaimedMail(mail_id, org_id, key, kind, address, name, order_id, json.loads(parameters), *rest)
 
 
-def mark_sent(tx: Tx, mail_id: int, subject: str, body: str, now: datetime) -> bool:
-    """Note that the relay took a mail, with its text as sent and links masked; return whether that was news.
+def mark_sent(tx: Tx, mails: Sequence[SentMail], now: datetime) -> list[int]:
+    """Note that the relay took these mails; return the ids of those of which that was news.
 
     True also for a sender whose lease ran out meanwhile: what has left has left.
     """
-    changed = tx.execute(
+    tx.load_rows(
+        "sent_mail",
+        {
+            "mail_id": (pa.int64(), [mail.mail_id for mail in mails]),
+            "dedupe_key": (pa.string(), [mail.dedupe_key for mail in mails]),
+            "subject": (pa.string(), [mail.subject for mail in mails]),
+            "body": (pa.string(), [mail.body for mail in mails]),
+        },
+    )
+    news = tx.query(
+        """
+        SELECT o.mail_id
+          FROM outbox AS o
+          JOIN sent_mail AS s
+            ON s.mail_id = o.mail_id
+           AND s.dedupe_key = o.dedupe_key
+         WHERE o.state = 'queued'
+        """
+    )
+    tx.execute(
         """
         UPDATE outbox
            SET state = 'sent',
                sent_at = $now,
-               subject = $subject,
-               body = $body,
+               subject = s.subject,
+               body = s.body,
                claimed_until = NULL,
                last_error = NULL
-         WHERE mail_id = $mail
-           AND state = 'queued'
+          FROM sent_mail AS s
+         WHERE s.mail_id = outbox.mail_id
+           AND s.dedupe_key = outbox.dedupe_key
+           AND outbox.state = 'queued'
         """,
-        mail=mail_id,
-        subject=subject,
-        body=body,
         now=now,
     )
-    return changed > 0
+    return [row[0] for row in news]
 
 
 def mark_retry(tx: Tx, mail: ClaimedMail, error: str, next_try_at: datetime) -> bool:
@@ -154,6 +182,18 @@ def _fate(tx: Tx, mail: ClaimedMail, state: str, error: str, next_try_at: dateti
         lease=mail.claimed_until,
     )
     return changed > 0
+
+
+def free_claims(tx: Tx) -> int:
+    """Take every claim away from senders that are known to be dead; return how many. Their tries stay counted."""
+    return tx.execute(
+        """
+        UPDATE outbox
+           SET claimed_until = NULL
+         WHERE state = 'queued'
+           AND claimed_until IS NOT NULL
+        """
+    )
 
 
 def hand_back(tx: Tx, mails: Sequence[ClaimedMail]) -> int:
