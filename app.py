@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
 from core import house, settings
 from core.errors import SignedOut
+from core.jobs.mail_loop import MailLoop
 from core.rules.tokens import fingerprint
 from core.web import routes
 from core.web.failures import Failures, not_found_app
 from core.web.gate import Gate, SessionSeen
 from core.web.headers import SecurityHeaders
+from core.web.listening import listening
 
 ROOT = Path(__file__).resolve().parent
 
 
-def bound_to(argv: list[str], otherwise: str) -> str:
-    """Return the host that the server listens on, as its command line says it."""
-    for place, word in enumerate(argv):
-        name, given, value = word.partition("=")
-        if name in ("--host", "--server.address"):
-            return value if given else [*argv, ""][place + 1]
-    return otherwise
+def environment(argv: list[str]) -> Mapping[str, str]:
+    """Return the environment, with host and port as the command line of whichever server says."""
+    if "streamlit" in Path(argv[0]).parts[-2:]:  # its script, or the package run by python -m
+        return os.environ | {
+            "CERTDESK_HOST": str(st.get_option("server.address") or "0.0.0.0"),
+            "CERTDESK_PORT": str(st.get_option("server.port")),
+        }
+    return os.environ | listening(argv)
 
 
 def look_up(cookie: str) -> SessionSeen | None:
@@ -44,17 +48,21 @@ def look_up(cookie: str) -> SessionSeen | None:
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
-    """Open the store and run the jobs; at the end stop them and let the store go."""
-    for heavy in ("pandas", "pyarrow", "duckdb"):
+    """Open the store and start what runs beside the pages; at the end stop that, then let the store go."""
+    for heavy in ("pandas", "pyarrow", "duckdb", "pages.parts.navigation"):
         importlib.import_module(heavy)
-    home = house.build(SETTINGS)
+    home = await run_in_threadpool(house.build, SETTINGS)
+    mails = MailLoop(home.db, SETTINGS, home.clock)
+    home.wake_mail = mails.wake
+    mails.start()
     gc.collect()
     gc.freeze()  # every rerun collects all generations: 62 ms of CPU without this, 11 with it
     try:
         yield {}
     finally:
-        home.close()
+        await run_in_threadpool(mails.stop)
         house.leave()
+        await run_in_threadpool(home.close)
 
 
 def script_broke(error: Exception) -> bool:
@@ -65,8 +73,7 @@ def script_broke(error: Exception) -> bool:
     return True
 
 
-FOUND = settings.load()
-SETTINGS = replace(FOUND, host=bound_to(sys.argv, FOUND.host))
+SETTINGS = settings.load(environment(sys.argv))
 app = st.App(
     ROOT / "pages" / "shell.py",
     routes=routes.ROUTES,

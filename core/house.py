@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,8 +29,8 @@ class House:
     clock: Callable[[], datetime] = utc_now
     links_per_address: SlidingWindow = field(default_factory=lambda: SlidingWindow(5, 600))
     links_per_client: SlidingWindow = field(default_factory=lambda: SlidingWindow(30, 600))
-    stopping: threading.Event = field(default_factory=threading.Event)
     demo: bool = False
+    wake_mail: Callable[[], None] = lambda: None  # somebody waits for a mail
 
     def here(self, session_hash: str | None) -> Here:
         """Return who a session belongs to, looked up now. Raises SignedOut."""
@@ -51,8 +50,7 @@ class House:
         return self.links_per_client.allows(client, at) and self.links_per_address.allows(address.strip().lower(), at)
 
     def close(self) -> None:
-        """Stop what runs in the background, then let the store go."""
-        self.stopping.set()
+        """Let the store go. Whoever started something in the background stops that first."""
         self.db.close()
 
 

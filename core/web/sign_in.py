@@ -54,6 +54,7 @@ async def ask(request: Request) -> Response:
         await run_in_threadpool(
             sign_in.ask, home.db, address, str(form.get("next", "/")), home.clock(), home.settings.secret
         )
+        home.wake_mail()
     await asyncio.sleep(max(0.0, started + ANSWER_TAKES - time.monotonic()))
     return page(request, "signin_sent.html", address=address)
 
