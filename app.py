@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent
 
 def environment(argv: list[str]) -> Mapping[str, str]:
     """Return the environment, with host and port as the command line of whichever server says."""
-    if "streamlit" in Path(argv[0]).parts[-2:]:  # its script, or the package run by python -m
+    if Path(argv[0]).resolve() == Path(__file__).resolve():  # as `streamlit run` leaves it
         return os.environ | {
             "CERTDESK_HOST": str(st.get_option("server.address") or "0.0.0.0"),
             "CERTDESK_PORT": str(st.get_option("server.port")),
