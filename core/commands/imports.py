@@ -11,7 +11,7 @@ from typing import Any
 from core.commands.common import Call, add_options, existing_file, progress
 from core.model import Problem
 
-REPORTED = 200_000  # rows from which on a person is told how far it is
+SAID_EVERY = 200_000
 KINDS = ("people", "completions", "certificates", "courses")
 
 
@@ -51,12 +51,13 @@ def _rows(call: Call, path: Path) -> tuple[Mapping[str, int], Iterable[Problem]]
 
 
 def _reporting(chunks: Iterable[Any]) -> Iterator[Any]:
-    """Pass chunks on, telling a person how far a long file is."""
-    rows = 0
+    """Pass chunks on, telling a person now and then how far a long file is."""
+    rows = said = 0
     for chunk in chunks:
         rows += chunk.rows.num_rows
         yield chunk
-        if rows >= REPORTED:
+        if rows >= said + SAID_EVERY:
+            said = rows
             progress(f"{rows:,} rows read")
 
 
