@@ -26,6 +26,7 @@ SHARED = [0x20, 0xA0, 0x200C, 0x200D, 0x25CC]
 SCRIPTS = {
     "Arabic": ("NotoNaskhArabic-Regular", [*range(0x600, 0x700), *range(0x750, 0x780), *range(0x8A0, 0x900), 0xFDF2]),
     "Hebrew": ("NotoSerifHebrew-Regular", [*range(0x590, 0x600), *range(0xFB1D, 0xFB50)]),
+    "Thaana": ("NotoSansThaana-Regular", [*range(0x780, 0x7C0), 0x60C, 0x61B, 0x61F]),
     "Devanagari": ("NotoSerifDevanagari-Regular", [*range(0x900, 0x980), *range(0xA8E0, 0xA900)]),
     "Bengali": ("NotoSerifBengali-Regular", [*range(0x980, 0xA00), 0x964, 0x965]),
     "Gurmukhi": ("NotoSerifGurmukhi-Regular", [*range(0xA00, 0xA80)]),
@@ -47,6 +48,11 @@ SCRIPTS = {
     "Armenian": ("NotoSerifArmenian-Regular", [*range(0x530, 0x590), *range(0xFB13, 0xFB18)]),
 }
 HAN = range(0x4E00, 0xA000)
+# Characters of the Chinese standard list (2013) that stand in extension A: names are registered with them.
+STANDARD = (
+    "㑇㑊㕮㘎㙍㙘㙦㛃㛚㛹㟃㠇㠓㤘㥄㧐㧑㧟㫰㬊㬎㬚㭎㭕㮾㰀㳇㳘㳚㴔㵐㶲㸆㸌㺄㻬㽏㿠䁖䂮䃅䃎䅟䌹䎃䎖䏝䏡䏲䐃"
+    "䓖䓛䓨䓫䓬䗖䗛䗪䗴䜣䝙䢺䢼䣘䥽䦃䲟䲠䲢䴓䴔䴕䴖䴗䴘䴙䶮"
+)
 
 
 def options(features: list[str]) -> subset.Options:
@@ -109,8 +115,10 @@ def main() -> None:
     cut(CORE / "NotoSans-Bold.ttf", "text-bold.ttf", WESTERN, west)
     for script, (source, letters) in SCRIPTS.items():
         cut(CORE / f"{source}.ttf", f"{script.lower()}.ttf", SHARED + letters, ["*"])
+    cut(CORE / "NotoSansMath-Regular.ttf", "signs.ttf", [*range(0x2190, 0x2300)], [])
     kana = [*range(0x3000, 0x3100), *range(0x31F0, 0x3200), *range(0xFF01, 0xFFA0)]
-    cut(CJK, "han.otf", [*kana, *HAN, 0x3007], [], CHINESE)
+    numerals = [*range(0x2150, 0x2189), *range(0x2460, 0x249C)]
+    cut(CJK, "han.otf", [*kana, *numerals, *map(ord, STANDARD), *HAN], [], CHINESE)
     cut(CJK, "han-japanese.otf", only_in_japan(), [], JAPANESE)
     cut(CJK, "hangul.otf", [*range(0x3130, 0x3190), *range(0xAC00, 0xD7A4)], [], KOREAN)
 

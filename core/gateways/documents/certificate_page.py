@@ -9,9 +9,9 @@ from core.gateways.documents.canvas import Canvas
 from core.gateways.documents.certificate import CertificateDocument
 from core.gateways.documents.colours import INK, QUIET, mixed, readable
 from core.gateways.documents.days import day
-from core.gateways.documents.fitting import fit, wrap
+from core.gateways.documents.fitting import LEADING, Room, fit, wrap
 from core.gateways.documents.frame import draw_seal, paper
-from core.gateways.documents.lines import set_line
+from core.gateways.documents.lines import Line, set_line
 from core.gateways.documents.pdf_file import PdfFile
 from core.gateways.documents.qr import qr_path
 
@@ -38,12 +38,10 @@ class Sheet:
         line = set_line(text, face, self.document.language, plain=spacing > 0)
         self.canvas.centred(line, self.middle, self.down(down), size, colour, spacing)
 
-    def block(self, text: str, face: str, size: float, down: float, most_lines: int) -> None:
-        """Centre a text about a height, on as few lines as it takes."""
-        setting = fit(
-            text, face, size, self.width - 2 * SIDE, smallest=9, most_lines=most_lines, language=self.document.language
-        )
-        leading = setting.size * 1.15
+    def block(self, text: str, size: float, down: float, lines: int, height: float) -> None:
+        """Centre a text of the display face about a height, on as few lines as it takes."""
+        setting = fit(text, "display", size, Room(self.width - 2 * SIDE, lines, height), self.document.language)
+        leading = setting.size * LEADING
         first = self.down(down) + leading * (len(setting.lines) - 1) / 2 - setting.size * 0.35
         for number, line in enumerate(setting.lines):
             self.canvas.centred(line, self.middle, first - number * leading, setting.size, INK)
@@ -61,7 +59,7 @@ def add_certificate(
     box = (0.0, 0.0, sheet.width, sheet.height)
     content = file.layer(common, box, lambda: _common(Sheet(file, common), pictures))
     sheet.canvas.put(content)
-    sheet.block(document.holder, "display", 38, 246, most_lines=3)
+    sheet.block(document.holder, 38, 244, lines=3, height=54)
     link = _proof(sheet, verify_url)
     file.page(sheet.width, sheet.height, sheet.canvas.stream(), ((link, verify_url),) if verify_url else ())
 
@@ -76,10 +74,10 @@ def _common(sheet: Sheet, pictures: Mapping[str, bytes]) -> bytes:
     sheet.canvas.put(ground)
     _heading(sheet, pictures.get(document.logo or ""))
     sheet.centre("This certifies that", 204, "display-italic", 14, QUIET)
-    _flourish(sheet, 275)
+    _flourish(sheet, 277)
     sheet.centre("has met the requirements of", 300, "display-italic", 14, QUIET)
-    sheet.block(document.course, "display", 25, 328, most_lines=2)
-    _term(sheet, _words(sheet, 362))
+    sheet.block(document.course, 25, 326, lines=2, height=36)
+    _small_print(sheet)
     draw_seal(sheet.canvas, sheet.middle, sheet.down(490), document.organisation, sheet.colour, document.language)
     _signature(sheet, pictures.get(document.signature or ""))
     sheet.centre("Certdesk", 582, "text", 5.5, mixed(QUIET, "#ffffff", 0.4), 0.6)
@@ -90,12 +88,12 @@ def _heading(sheet: Sheet, logo: bytes | None) -> None:
     """Draw the logo over the organisation's name, or the name alone as a word mark, and the title."""
     name = sheet.document.organisation
     if logo:
-        _picture(sheet, logo, sheet.middle, sheet.down(112), 190, 44)
-        sheet.centre(name.upper(), 128, "text", 8.5, QUIET, 2)
+        _picture(sheet, logo, sheet.middle, sheet.down(108), 190, 44)
+        sheet.centre(name.upper(), 124, "text", 8.5, QUIET, 2)
     else:
-        setting = fit(name, "display", 22, sheet.width - 2 * SIDE, smallest=10, most_lines=1)
+        setting = fit(name, "display", 22, Room(sheet.width - 2 * SIDE), sheet.document.language)
         sheet.canvas.centred(setting.lines[0], sheet.middle, sheet.down(112), setting.size, INK)
-    sheet.centre("Certificate", 176, "display", 48, sheet.colour, 1.5)
+    sheet.centre("Certificate", 177, "display", 48, sheet.colour, 1.5)
 
 
 def _picture(sheet: Sheet, png: bytes, x: float, y: float, width: float, height: float) -> None:
@@ -116,26 +114,36 @@ def _flourish(sheet: Sheet, down: float) -> None:
     )
 
 
-def _words(sheet: Sheet, down: float) -> float:
-    """Set the organisation's own text, three lines at most being expected; return where the next thing begins."""
-    for line in wrap(sheet.document.text, "text", 9.5, sheet.width - 2 * SIDE - 170, sheet.document.language):
-        if line.runs:
-            sheet.canvas.centred(line, sheet.middle, sheet.down(down), 9.5, QUIET)
-            down += 13.5
-    return down + 6
+def _small_print(sheet: Sheet) -> None:
+    """Set the organisation's own text, the days, and under them where they come from: as large as the room allows."""
+    top, bottom = 361.0 if sheet.document.text.strip() else 372.0, 443.0
+    scale = 1.0
+    rows = _rows(sheet, scale)
+    while sum(leading for *_, leading in rows) > bottom - top and scale > 0.2:
+        scale *= 0.93
+        rows = _rows(sheet, scale)
+    down = top
+    for line, size, colour, leading in rows:
+        sheet.canvas.centred(line, sheet.middle, sheet.down(down), size, colour)
+        down += leading
 
 
-def _term(sheet: Sheet, down: float) -> None:
-    """Set the days, where they come from, where and with whom it was, and what happened to the term since."""
+def _rows(sheet: Sheet, scale: float) -> list[tuple[Line, float, str, float]]:
+    """Return the lines of the small print with size, colour and the way to the next one."""
     document = sheet.document
-    certified = f"Certified on {day(document.certified_on, document.language)}"
-    ends = document.valid_through
-    valid = f"Valid through {day(ends, document.language)}" if ends else "Does not expire"
-    sheet.centre(f"{certified}   ·   {valid}", down, "text-bold", 11, INK)
-    where = [document.place, f"Instructor {document.instructor}" if document.instructor else ""]
-    small = [document.term_words, "   ·   ".join(filter(None, where)), *document.notes]
-    for number, text in enumerate(filter(None, small), 1):
-        sheet.centre(text, down + 2 + number * 12.5, "text", 8.5, QUIET)
+    ends = f"Valid through {day(document.valid_through)}" if document.valid_through else "Does not expire"
+    where = "   ·   ".join(filter(None, (document.place, document.instructor and f"Instructor {document.instructor}")))
+    width = sheet.width - 2 * SIDE
+    words = wrap(document.text, "text", 9.5 * scale, width - 170, document.language) if document.text.strip() else []
+    rows = [(line, 9.5 * scale, QUIET, 13.5 * scale) for line in words]
+    if rows:
+        rows[-1] = (*rows[-1][:3], 20.0 * scale)
+    dates = set_line(f"Certified on {day(document.certified_on)}   ·   {ends}", "text-bold", document.language)
+    rows.append((dates, 11 * scale, INK, 14.5 * scale))
+    for text in filter(None, (document.term_words, where, *document.notes)):
+        small = wrap(text, "text", 8.5 * scale, width, document.language)
+        rows += [(line, 8.5 * scale, QUIET, 12.5 * scale) for line in small]
+    return rows
 
 
 def _signature(sheet: Sheet, signature: bytes | None) -> None:
@@ -150,7 +158,7 @@ def _signature(sheet: Sheet, signature: bytes | None) -> None:
         (document.signatory, "text-bold", 12, INK),
         (document.signatory_title, "text", 23.5, QUIET),
     ):
-        setting = fit(text, face, 9, 184, smallest=5, most_lines=1, language=document.language)
+        setting = fit(text, face, 9, Room(184), document.language)
         canvas.centred(setting.lines[0], x, y - down, setting.size, colour)
 
 
@@ -169,6 +177,6 @@ def _proof(sheet: Sheet, verify_url: str) -> str:
         ("Verify at" if address else "", "text", 7, 10.5, QUIET),
         (address, "text", 7, 1.5, INK),
     ):
-        setting = fit(text, face, size, 150, smallest=4, most_lines=1)
+        setting = fit(text, face, size, Room(150))
         canvas.ending(setting.lines[0], ends, y + up, setting.size, colour)
     return f"{x:.2f} {y:.2f} {x + CODE:.2f} {y + CODE:.2f}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from core.gateways.documents.lines import Line, set_line
+
+LEADING = 1.15  # of the size, for lines that were broken to fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,21 +18,27 @@ class Setting:
     size: float
 
 
-def fit(
-    text: str, face: str, size: float, width: float, *, smallest: float, most_lines: int, language: str = "en"
-) -> Setting:
-    """Return the text on as few lines as it takes, as large as fits the width (points).
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The box that a text must fit, in points, and how many lines it may take."""
 
-    One line may shrink to 60 % of `size` before a second one is begun, and so on; what does not fit at `smallest`
-    on `most_lines` is set smaller still rather than cut, since a certificate never shortens a name.
+    width: float
+    lines: int = 1
+    height: float = 1000
+
+
+def fit(text: str, face: str, size: float, room: Room, language: str = "en") -> Setting:
+    """Return the text on as few lines as it takes, as large as fits, at most `size`.
+
+    One line may shrink to 60 % of `size` before a second one is begun, and so on. What fits no better on the last
+    line allowed is set smaller still rather than cut, since a certificate never shortens a name.
     """
-    allowed = max(smallest, size * 0.6)
-    for count in range(1, most_lines):
-        setting = _broken(text, face, size, width, count, language)
-        if setting.size >= allowed:
-            return setting
-        allowed = max(smallest, allowed * 0.75)
-    return _broken(text, face, size, width, most_lines, language)
+    best = _broken(text, face, size, room, 1, language)
+    for count in range(2, room.lines + 1):
+        if best.size >= size * 0.6:
+            break
+        best = max(best, _broken(text, face, size, room, count, language), key=lambda setting: setting.size)
+    return best
 
 
 def wrap(text: str, face: str, size: float, width: float, language: str = "en") -> list[Line]:
@@ -59,18 +68,19 @@ def _parts(text: str, face: str, size: float, width: float, language: str) -> li
     for word in text.split(" "):
         rest = word
         while len(rest) > 1 and set_line(rest, face, language).width(size) > width:
-            room = max(1, int(len(rest) * width / set_line(rest, face, language).width(size)))
-            parts.append(rest[:room])
-            rest = rest[room:]
+            part = _first(rest, int(len(rest) * width / set_line(rest, face, language).width(size)))
+            parts.append(part)
+            rest = rest[len(part) :]
         parts.append(rest)
     return parts
 
 
-def _broken(text: str, face: str, size: float, width: float, count: int, language: str) -> Setting:
+def _broken(text: str, face: str, size: float, room: Room, count: int, language: str) -> Setting:
     """Return the text on `count` lines of nearly equal length, at the largest size up to `size` that fits."""
+    size = min(size, room.height / (count * LEADING))
     lines = tuple(set_line(part, face, language) for part in _balanced(text, count))
     widest = max(line.width(size) for line in lines)
-    return Setting(lines, size if widest <= width else size * width / widest)
+    return Setting(lines, size if widest <= room.width else size * room.width / widest)
 
 
 def _balanced(text: str, count: int) -> list[str]:
@@ -81,5 +91,14 @@ def _balanced(text: str, count: int) -> list[str]:
     spaces = [at for at, letter in enumerate(text) if letter == " "]
     near = min(spaces, key=lambda at: abs(at - middle), default=None)
     if near is None or abs(near - middle) > middle // 2:
-        return [text[:middle], *_balanced(text[middle:], count - 1)]
+        part = _first(text, middle)
+        return [part, *_balanced(text[len(part) :], count - 1)] if part != text else [text]
     return [text[:near], *_balanced(text[near + 1 :], count - 1)]
+
+
+def _first(text: str, count: int) -> str:
+    """Return about so many letters from the beginning, at least one, never parting a mark from its letter."""
+    end = max(1, count)
+    while end < len(text) and unicodedata.category(text[end])[0] == "M":
+        end += 1
+    return text[:end]

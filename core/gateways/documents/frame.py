@@ -16,6 +16,9 @@ BAND = 14.0
 WAVE = 30.0
 CORNER = 30.0
 SEAL = 43.0
+SINGLE_SCRIPTS = frozenset(
+    {"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "CJK", "HIRAGANA", "KATAKANA", "HANGUL"}
+)
 SMALL_WORDS = frozenset(
     {"of", "the", "and", "for", "de", "la", "le", "du", "des", "der", "die", "das", "und", "e", "y"}
 )
@@ -113,22 +116,14 @@ def _name_round(canvas: Canvas, name: Line) -> None:
 
 
 def _stands_alone(letter: str) -> bool:
-    script = unicodedata.name(letter, "").split(" ")[0]
-    return script in {
-        "LATIN",
-        "GREEK",
-        "CYRILLIC",
-        "ARMENIAN",
-        "GEORGIAN",
-        "CJK",
-        "HIRAGANA",
-        "KATAKANA",
-        "HANGUL",
-    } or (letter.isascii())
+    if unicodedata.category(letter)[0] in "PZNS":
+        return True
+    return unicodedata.name(letter, "").split(" ")[0] in SINGLE_SCRIPTS
 
 
 def initials_of(organisation: str) -> str:
-    """Return up to three letters that stand for the organisation."""
+    """Return up to three letters that stand for the organisation; one where letters would join."""
     words = [word for word in organisation.split() if word[0].isalnum()] or [organisation.strip() or "?"]
     telling = [word for word in words if word.lower() not in SMALL_WORDS] or words
-    return "".join(word[0] for word in telling[:3]).upper()
+    letters = "".join(word[0] for word in telling[:3]).upper()
+    return letters if all(map(_stands_alone, letters)) else letters[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.gateways.documents.canvas import Canvas, fill, stroke
 from core.gateways.documents.colours import INK, LINE, QUIET, mixed, readable
 from core.gateways.documents.days import day
-from core.gateways.documents.fitting import fit, wrap
+from core.gateways.documents.fitting import Room, fit, wrap
 from core.gateways.documents.invoice import InvoiceDocument, InvoiceLine
 from core.gateways.documents.lines import Line, set_line
 from core.gateways.documents.ornament import turned
@@ -86,7 +86,7 @@ def _heading(sheets: Sheets, logo: bytes | None) -> None:
             name, sheets.left, top - picture.height * scale, picture.width * scale, picture.height * scale
         )
         sheets.y = top - picture.height * scale - 18
-    setting = fit(document.issuer, "display", 11 if logo else 17, 320, smallest=8, most_lines=2)
+    setting = fit(document.issuer, "display", 11 if logo else 17, Room(320, lines=2))
     for line in setting.lines:
         sheets.canvas.text(line, sheets.left, sheets.y, setting.size, INK)
         sheets.y -= setting.size * 1.2
@@ -123,10 +123,10 @@ def _facts(sheets: Sheets) -> float:
     at = sheets.right - 190
     for label, said, face in (
         ("Invoice number", document.number, "text-bold"),
-        ("Issued", day(document.issued_on, document.language), "text"),
-        ("Due", day(document.due_on, document.language), "text"),
+        ("Issued", day(document.issued_on), "text"),
+        ("Due", day(document.due_on), "text"),
         ("Purchase order", document.purchase_order, "text"),
-        ("Amount due", money(document.total, document.currency, document.language), "text-bold"),
+        ("Total", money(document.total, document.currency), "text-bold"),
     ):
         for number, line in enumerate(wrap(said, face, TEXT, 110, document.language) if said else ()):
             if number == 0:
@@ -166,8 +166,8 @@ def _row(sheets: Sheets, line: InvoiceLine, wrapped: list[Line]) -> None:
     document = sheets.document
     numbers = (
         f"{line.people:,}" if line.people else "",
-        figure(line.unit, document.currency, document.language) if line.people else "",
-        figure(line.amount, document.currency, document.language),
+        figure(line.unit, document.currency) if line.people else "",
+        figure(line.amount, document.currency),
     )
     for text, x in zip(numbers, _columns(sheets), strict=True):
         sheets.write_ending(text, x)
@@ -184,13 +184,17 @@ def _total(sheets: Sheets) -> None:
         sheets.turn()
     sheets.y -= 8
     sheets.write_ending("Total", _columns(sheets)[1], "text-bold", 11)
-    sheets.write_ending(money(document.total, document.currency, document.language), sheets.right, "text-bold", 11)
+    sheets.write_ending(money(document.total, document.currency), sheets.right, "text-bold", 11)
     sheets.y -= 40
 
 
 def _words(sheets: Sheets, title: str, text: str) -> None:
-    """Set a block of text under a small title, over to the next page where it must."""
-    lines = wrap(text, "text", TEXT, sheets.right - sheets.left - 60, sheets.document.language) if text.strip() else []
+    """Set a block of text under a small title, if any; over to the next page where it must."""
+    if not text.strip():
+        return
+    lines = wrap(text, "text", TEXT, sheets.right - sheets.left - 60, sheets.document.language)
+    if sheets.y - LEADING * (len(lines) + 1) < FOOT:  # kept together where a page holds it
+        sheets.turn()
     for number, line in enumerate(lines):
         if sheets.y - LEADING < FOOT:
             sheets.turn()
@@ -199,7 +203,7 @@ def _words(sheets: Sheets, title: str, text: str) -> None:
             sheets.y -= LEADING + 1
         sheets.canvas.text(line, sheets.left, sheets.y, TEXT, INK)
         sheets.y -= LEADING
-    sheets.y -= LEADING if lines else 0
+    sheets.y -= LEADING
 
 
 def _stamp(sheets: Sheets, stamp: str) -> None:
@@ -218,7 +222,7 @@ def _feet(sheets: Sheets) -> None:
     document, count = sheets.document, len(sheets.canvases)
     for number, canvas in enumerate(sheets.canvases, 1):
         canvas.rule(sheets.left, 50, sheets.right, 50, LINE, 0.4)
-        issuer = fit(document.issuer, "text", 7.5, 300, smallest=5, most_lines=1)
+        issuer = fit(document.issuer, "text", 7.5, Room(300))
         canvas.text(issuer.lines[0], sheets.left, 38, issuer.size, QUIET)
         said = f"Invoice {document.number}  ·  Page {number} of {count}"
         canvas.ending(set_line(said, "text"), sheets.right, 38, 7.5, QUIET)

@@ -136,11 +136,16 @@ def _glyphs(text: str, buffer: hb.Buffer, scale: float) -> Iterator[Glyph]:
         end = ends.pop(info.cluster, info.cluster)
         yield Glyph(
             info.codepoint,
-            text[info.cluster : end],
+            _copied(text[info.cluster : end]),
             round(place.x_advance * scale),
             round(place.x_offset * scale),
             round(place.y_offset * scale),
         )
+
+
+def _copied(letters: str) -> str:
+    """Return what copying a cluster gives: its letters, without joiners, which readers put in the wrong place."""
+    return "".join(letter for letter in letters if letter not in INVISIBLE)
 
 
 def _is_kana(letter: str) -> bool:
