@@ -108,7 +108,8 @@ def _to_header(name: str, address: str) -> bytes:
     if _PLAIN_NAME.match(name):
         return f'To: "{name}" <{address}>\r\n'.encode()
     message = EmailMessage(policy=SMTP if address.isascii() else SMTPUTF8)
-    message["To"] = Address(name, addr_spec=address)
+    local, _, domain = address.rpartition("@")
+    message["To"] = Address(name, local, domain)  # addr_spec= refuses letters beyond ASCII
     return _headers(message)
 
 
