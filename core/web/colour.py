@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 ACCENT = "#1d4ed8"
+ACCENT_BY_NIGHT = "#60a5fa"
 WHITE = "#ffffff"
 NIGHT = "#0b1220"  # the page behind everything in the dark
 NIGHT_CARD = "#131c2e"
@@ -27,7 +28,8 @@ class Accent:
 def accent(colour: str | None) -> Accent:
     """Return the readable accent of an organisation's colour; anything that is no #rrggbb becomes our blue."""
     given = colour.lower() if colour and HEX.fullmatch(colour) else ACCENT
-    return Accent(_against(given, WHITE, -0.02), WHITE, _against(given, NIGHT_CARD, 0.02), NIGHT)
+    dark = ACCENT_BY_NIGHT if given == ACCENT else _against(given, NIGHT_CARD, 0.02)
+    return Accent(_against(given, WHITE, -0.02), WHITE, dark, NIGHT)
 
 
 def contrast(one: str, other: str) -> float:
