@@ -30,6 +30,7 @@ class House:
     links_per_address: SlidingWindow = field(default_factory=lambda: SlidingWindow(5, 600))
     links_per_client: SlidingWindow = field(default_factory=lambda: SlidingWindow(30, 600))
     demo: bool = False
+    verifications_per_client: SlidingWindow = field(default_factory=lambda: SlidingWindow(60, 60))
     wake_mail: Callable[[], None] = lambda: None  # somebody waits for a mail
 
     def here(self, session_hash: str | None) -> Here:
@@ -48,6 +49,10 @@ class House:
         """Return whether one more sign-in link is within the limits of this address and this client."""
         at = time.monotonic()
         return self.links_per_client.allows(client, at) and self.links_per_address.allows(address.strip().lower(), at)
+
+    def may_verify(self, client: str) -> bool:
+        """Return whether one more verification is within the limit of this client: 60 a minute."""
+        return self.verifications_per_client.allows(client, time.monotonic())
 
     def close(self) -> None:
         """Let the store go. Whoever started something in the background stops that first."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from core.errors import LinkDead, NameNotPrintable, NotFound, OtherName
 from core.gateways.certificate_pdf import CertificateDocument, draw, missing_letters
-from core.model import Actor, Course, Organisation, OrgId, Role
+from core.model import Actor, Course, CourseId, OrderId, Organisation, OrgId, Role
 from core.rules import tokens
 from core.services import freezing
 from core.store import audit, certificates, courses, links, orders, organisations, people
@@ -49,7 +49,7 @@ def page(db: Db, token: str) -> ClaimPage:
     """Return what a personal link opens. Raises LinkDead for an unknown, foreign or revoked one."""
     with db.reading() as tx:
         link = _link(tx, token)
-        held = certificates.of_order(tx, orders_id(link), link.person_id)
+        held = certificates.of_order(tx, order_of(link), link.person_id)
         titles = _titles(tx, link.org_id)
         return ClaimPage(
             organisations.by_id(tx, link.org_id),
@@ -77,7 +77,7 @@ def claim(db: Db, token: str, name: str, now: datetime) -> int:
     """
     with db.transaction() as tx:
         link = _link(tx, token)
-        held = certificates.of_order(tx, orders_id(link), link.person_id)
+        held = certificates.of_order(tx, order_of(link), link.person_id)
         known = _name(tx, link, held)
         wanted = _checked(name, known)
         titles = _titles(tx, link.org_id)
@@ -101,7 +101,7 @@ def document(db: Db, token: str, number: str, base_url: str) -> bytes:
     """Return the PDF of one certificate of a personal link. Raises NotFound for another's or an unclaimed one."""
     with db.reading() as tx:
         link = _link(tx, token)
-        for each in certificates.of_order(tx, orders_id(link), link.person_id):
+        for each in certificates.of_order(tx, order_of(link), link.person_id):
             if each.number == number and each.document:
                 return drawn(tx, each, base_url)
         raise NotFound("issued certificate", number)
@@ -114,8 +114,9 @@ def drawn(tx: Tx, certificate: Certificate, base_url: str) -> bytes:
     return draw(frozen, verify_url=f"{base_url}/verify/{certificate.number}", logo=logo, signature=signature)
 
 
-def orders_id(link: PersonalLink) -> orders.OrderId:
-    return orders.OrderId(link.subject_id)
+def order_of(link: PersonalLink) -> OrderId:
+    """Return the order that a claim link is about."""
+    return OrderId(link.subject_id)
 
 
 def _link(tx: Tx, token: str) -> PersonalLink:
@@ -129,10 +130,10 @@ def _name(tx: Tx, link: PersonalLink, held: list[Certificate]) -> str:
     for each in held:
         if each.document:
             return CertificateDocument.from_json(each.document).holder
-    return orders.recipients(tx, orders_id(link))[link.person_id][0] or people.name_of(tx, link.person_id)
+    return orders.recipients(tx, order_of(link))[link.person_id][0] or people.name_of(tx, link.person_id)
 
 
-def _titles(tx: Tx, org: OrgId) -> dict[int, Course]:
+def _titles(tx: Tx, org: OrgId) -> dict[CourseId, Course]:
     return {course.course_id: course for course in courses.all_in(tx, org)}
 
 

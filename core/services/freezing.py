@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from core.gateways.certificate_pdf import CertificateDocument
 from core.model import Course
@@ -26,10 +27,12 @@ def issue_without_claim(tx: Tx, order: Order, now: datetime) -> int:
 
 def freeze(tx: Tx, certificate: Certificate, name: str, course: Course, now: datetime) -> bool:
     """Issue an offered certificate in this name; return False when it was no longer offered."""
-    return certificates.issue(tx, certificate.certificate_id, document_of(tx, certificate, name, course).as_json(), now)
+    return certificates.issue(
+        tx, certificate.certificate_id, document_of(tx, certificate, name, course, now).as_json(), now
+    )
 
 
-def document_of(tx: Tx, certificate: Certificate, name: str, course: Course) -> CertificateDocument:
+def document_of(tx: Tx, certificate: Certificate, name: str, course: Course, now: datetime) -> CertificateDocument:
     """Return the value of a certificate that is drawn, in this name."""
     organisation = organisations.by_id(tx, certificate.org_id)
     look = organisations.look(tx, certificate.org_id)
@@ -50,4 +53,5 @@ def document_of(tx: Tx, certificate: Certificate, name: str, course: Course) -> 
         number=certificate.number,
         place=held.place if held else "",
         instructor=people.name_of(tx, held.instructor_id) if held else "",
+        issued_on=now.replace(tzinfo=UTC).astimezone(ZoneInfo(organisation.zone)).date(),
     )

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from core.errors import NothingSelected, PayerNeeded
 from core.gateways.certificate_pdf import missing_letters
@@ -135,7 +135,7 @@ def _sorted_out(tx: Tx, workshop: Workshop, chosen: Sequence[Standing]) -> tuple
     return rows, refused
 
 
-def _why_not(row: Standing, workshop: Workshop, taken: set[tuple[int, int, object]]) -> Refused | None:
+def _why_not(row: Standing, workshop: Workshop, taken: set[tuple[int, int, date]]) -> Refused | None:
     name = f"{row.first_name} {row.last_name}".strip() or row.address
     if not row.selectable or row.person_id is None:
         return Refused(name, "NOT_SELECTABLE", f"{name} is {row.status} and cannot be chosen.")

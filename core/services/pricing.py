@@ -8,6 +8,7 @@ from datetime import date
 from core.model import OrgId, PriceKind
 from core.rules import fees
 from core.rules.fees import Price, PriceRow
+from core.rules.money import minor_units, money
 from core.store import courses, organisations
 from core.store.db import Tx
 
@@ -27,3 +28,6 @@ def price_of(tx: Tx, org: OrgId, on: date, chosen: Iterable[tuple[str, PriceKind
 def label(title: str, kind: str) -> str:
     """Return a line as it stands on an invoice: BLS Rescuer, renewal."""
     return f"{title}, {KIND_WORDS[kind]}"
+
+
+__all__ = ["KIND_WORDS", "label", "minor_units", "money", "price_of"]

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import AddressOnRoster, NotFound, SameFileAgain
-from core.model import AllMatching, Course, ParticipantId, Status, WorkshopId
+from core.model import AllMatching, Course, ParticipantId, Selection, Status, WorkshopId
 from core.rules import intake
 from core.rules.addresses import normal_address
-from core.rules.intake import Intake, Overrule
+from core.rules.intake import KINDS, Intake, Overrule
 from core.rules.verdict import Verdict
 from core.services import standing_words
 from core.services.desk import Desk
@@ -22,6 +22,15 @@ from core.store.people import folded
 from core.store.uploads import Upload
 
 PAGE = 25
+ENCODINGS = (
+    "utf-8",
+    "utf-16",
+    "windows-1252",
+    "windows-1250",
+    "windows-1251",
+    "windows-1253",
+    "windows-1254",
+)  # what a person may choose from when detection was wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,13 @@ class Uploaded:
 def read(content: bytes, name: str, overrule: Overrule | None = None) -> Intake:
     """Return what a file says, without keeping anything. Raises IntakeRefused with a sentence."""
     return intake.read(content, name, "roster", overrule=overrule)
+
+
+def sample() -> str:
+    """Return a sample roster, made from what the reader knows."""
+    fields = KINDS["roster"].fields
+    lines = [[field.name for field in fields], *([field.sample[at] for field in fields] for at in (0, 1))]
+    return "\ufeff" + "\r\n".join(",".join(line) for line in lines) + "\r\n"
 
 
 def upload(
@@ -217,6 +233,14 @@ def worded(desk: Desk, tx: Tx, workshop: WorkshopId, lines: Sequence[Standing]) 
     ]
 
 
+def single(desk: Desk, workshop: WorkshopId, chosen: Selection) -> RosterRow | None:
+    """Return the first row of a selection with its sentences, or None when it is gone."""
+    with desk.reading_as(*MAY) as tx:
+        found = owned(desk, tx, workshop)
+        lines = participants.standings(tx, found.workshop_id, chosen)
+        return worded(desk, tx, found.workshop_id, lines[:1])[0] if lines else None
+
+
 def selectable(desk: Desk, workshop: WorkshopId, wanted: AllMatching) -> set[int]:
     """Return the rows that *select all* ticks under a filter."""
     with desk.reading_as(*MAY) as tx:
@@ -237,3 +261,24 @@ def files(desk: Desk, workshop: WorkshopId) -> list[Upload]:
     with desk.reading_as(*MAY) as tx:
         owned(desk, tx, workshop)
         return uploads.of_workshop(tx, workshop)
+
+
+__all__ = [
+    "ENCODINGS",
+    "PAGE",
+    "Overrule",
+    "RosterRow",
+    "Uploaded",
+    "add_person",
+    "drop",
+    "edit",
+    "files",
+    "look_again",
+    "read",
+    "rows",
+    "sample",
+    "selectable",
+    "single",
+    "upload",
+    "worded",
+]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from core.model import CertificateId, OrderId, OrgId, PersonId
+from core.model import CertificateId, CourseId, OrderId, OrgId, PersonId, WorkshopId
 from core.store.db import Tx
 
 
@@ -28,8 +28,8 @@ class Certificate:
     certificate_id: CertificateId
     org_id: OrgId
     person_id: PersonId
-    course_id: int
-    workshop_id: int | None
+    course_id: CourseId
+    workshop_id: WorkshopId | None
     order_id: int | None
     number: str
     state: str
@@ -174,3 +174,11 @@ def withdraw_order(tx: Tx, order: OrderId, reason: str, now: datetime) -> int:
         reason=reason,
         now=now,
     )
+
+
+def issued_of(tx: Tx, workshop: WorkshopId) -> list[Certificate]:
+    """Return the issued certificates of a workshop, in the order of their making."""
+    rows = tx.query(
+        f"{_SELECT} WHERE workshop_id = $workshop AND state = 'issued' ORDER BY certificate_id", workshop=workshop
+    )
+    return [Certificate(*row) for row in rows]

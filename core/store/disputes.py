@@ -177,4 +177,4 @@ def evidence_of(tx: Tx, org: OrgId, person: PersonId) -> dict[str, list[tuple[st
         "SELECT address, kind, made_at::DATE FROM address WHERE person_id = $person ORDER BY kind DESC, address",
         person=person,
     )
-    return {"completions": completions, "certificates": held, "addresses": addresses}  # type: ignore[dict-item]
+    return {"completions": completions, "certificates": held, "addresses": addresses}

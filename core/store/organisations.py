@@ -82,7 +82,7 @@ def billing(tx: Tx, org: OrgId) -> Billing:
 
 
 def look(tx: Tx, org: OrgId) -> Look:
-    assets = dict(tx.query("SELECT kind, sha256 FROM organisation_asset WHERE org_id = $org", org=org))
+    assets: dict[str, str] = dict(tx.query("SELECT kind, sha256 FROM organisation_asset WHERE org_id = $org", org=org))
     names = tx.query("SELECT signatory_name, signatory_title FROM organisation WHERE org_id = $org", org=org)[0]
     return Look(assets.get("logo"), assets.get("signature"), names[0] or "", names[1] or "")
 
@@ -91,3 +91,17 @@ def asset(tx: Tx, sha256: str | None) -> bytes | None:
     """Return the PNG bytes of a picture, or None."""
     row = tx.first("SELECT content FROM asset WHERE sha256 = $sha256", sha256=sha256) if sha256 else None
     return bytes(row[0]) if row else None
+
+
+def logo_bytes(tx: Tx, sha256: str) -> bytes | None:
+    """Return a picture that some organisation shows as its logo; a signature is nobody's to fetch."""
+    used = tx.query(
+        """
+        SELECT 1
+          FROM organisation_asset
+         WHERE sha256 = $sha256
+           AND kind = 'logo'
+        """,
+        sha256=sha256,
+    )
+    return asset(tx, sha256) if used else None

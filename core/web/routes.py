@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from core.web import gate, health, sign_in, templating
+from core.web import claim, files, gate, health, pictures, sign_in, templating, verify
 
-ROUTES: list[BaseRoute] = [*sign_in.ROUTES, *health.ROUTES, templating.look()]
-PUBLIC = gate.PUBLIC
-SERVED = ("/signout/everywhere",)  # paths of several segments behind the gate; pages have one only
+ROUTES: list[BaseRoute] = [
+    *sign_in.ROUTES,
+    *claim.ROUTES,
+    *verify.ROUTES,
+    *pictures.ROUTES,
+    *files.ROUTES,
+    *health.ROUTES,
+    templating.look(),
+]
+PUBLIC = (*gate.PUBLIC, "/claim/", "/verify", "/picture/")
+SERVED = ("/signout/everywhere", "/files/")  # paths of several segments behind the gate; pages have one only

@@ -60,6 +60,15 @@ export default function ({ data, parentElement, setStateValue }) {
   const able = content.rows.filter((row) => row.selectable).map((row) => row.id);
   state.ticked = new Set(able.filter((id) => state.ticked.has(id)));
   draw(root, content, state, able);
+  fit(root);
+  if (!state.watch) (state.watch = new ResizeObserver(() => root.clientWidth !== state.width && fit(root))).observe(root);
+}
+
+// Rows become cards on a phone, and wherever the columns would run out of the room that they have.
+function fit(root) {
+  root.certdesk.width = root.clientWidth;
+  root.classList.remove("cards");
+  root.classList.toggle("cards", root.clientWidth <= 560 || root.firstChild.scrollWidth > root.clientWidth);
 }
 
 function draw(root, { rows, columns, caption }, state, able) {

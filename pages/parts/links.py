@@ -1,0 +1,12 @@
+"""Links that stay in the tab. Streamlit's own open a new one, which is right for the payment page only."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+
+def same_tab(text: str, href: str) -> None:
+    """Draw a link to a path of this server."""
+    st.html(f'<a href="{escape(href, quote=True)}" target="_self">{escape(text)}</a>')

@@ -1,0 +1,82 @@
+"""Disputes: rows that instructors call wrong, with their evidence; let through with a reason, or decline."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import streamlit as st
+
+from core.model import Role
+from core.services import disputes
+from core.services.desk import Desk
+from core.services.disputes import Dispute
+from pages.parts import guard, layout, links, notices
+
+STATES = ["Open", "Overridden", "Declined"]
+
+
+def answer(desk: Desk, dispute: int, verb: str) -> None:
+    """Callback: let a row through or decline it, with the sentence that was typed."""
+    sentence = str(st.session_state.get(f"dispute.{dispute}.sentence", ""))
+    if verb == "override":
+        disputes.override(desk, dispute, sentence)
+        notices.say("Let through. The instructor is told and can tick the row now.")
+    else:
+        disputes.decline(desk, dispute, sentence)
+        notices.say("Declined. The instructor is told your sentence.")
+
+
+def evidence(text: str) -> None:
+    """Draw what the records said when the dispute was opened."""
+    found: dict[str, Any] = json.loads(text)
+    for reason in found.get("reasons", []):
+        st.text(f"– {reason}")
+    for heading in ("completions", "certificates", "addresses"):
+        rows = found.get(heading, [])
+        st.text(
+            f"{heading.capitalize()}: " + ("; ".join(" · ".join(map(str, row)) for row in rows) or "none on record")
+        )
+
+
+def card(dispute: Dispute) -> None:
+    with st.container(border=True):
+        st.subheader(f"{dispute.participant or dispute.address} · {dispute.course}", anchor=False)
+        st.text(f"{dispute.address} · {dispute.instructor} writes: {dispute.note}")
+        evidence(dispute.evidence)
+        links.same_tab(dispute.workshop, f"/workshop?id={dispute.workshop_id}")
+        if dispute.state != "open":
+            st.text(f"{dispute.state.capitalize()} by {dispute.answered_by}: {dispute.answer}")
+            return
+        st.text_input(
+            "Your sentence: it is kept, and the instructor reads it",
+            key=f"dispute.{dispute.dispute_id}.sentence",
+            max_chars=1000,
+        )
+        with st.container(horizontal=True):
+            for verb, words in (("override", "Let through"), ("decline", "Decline")):
+                st.button(
+                    words,
+                    type="primary" if verb == "override" else "secondary",
+                    key=f"dispute.{dispute.dispute_id}.{verb}",
+                    on_click=guard.act,
+                    args=(answer, dispute.dispute_id, verb),
+                )
+
+
+def main() -> None:
+    desk = guard.desk(Role.STAFF)
+    layout.title("Disputes", "Rows that instructors call wrong. Let them through with a reason, or say why not.")
+    state = st.pills("State", STATES, default="Open", key="queue.state", label_visibility="collapsed") or "Open"
+    waiting = disputes.queue(desk, state.lower())
+    if not waiting:
+        layout.nothing_yet(
+            "Nothing waits for an answer. When an instructor says that a row is wrong, it appears here."
+            if state == "Open"
+            else f"No dispute was {state.lower()} yet."
+        )
+    for dispute in waiting[:50]:
+        card(dispute)
+
+
+main()
