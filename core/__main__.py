@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("imports", "bring records in from a file"),
     "term": ("ask", "derive terms, a case a line; needs no store"),
     "price": ("ask", "price a selection, a case a line"),
+    "mail": ("mail", "send every mail that is due"),
 }
 
 

@@ -48,10 +48,8 @@ def check(kind: MailKind, subject: str, body: str) -> None:
     if not subject.strip() or not body.strip():
         raise UnfitText("A mail needs a subject and a text. Fill in both.")
     if len(subject) > LONGEST_SUBJECT or len(body) > LONGEST_BODY:
-        raise UnfitText(
-            f"A subject has at most {LONGEST_SUBJECT} characters and a text {LONGEST_BODY:,}. Shorten it."
-        )
-    if header_safe(subject) != " ".join(subject.split()):
+        raise UnfitText(f"A subject has at most {LONGEST_SUBJECT} characters and a text {LONGEST_BODY:,}. Shorten it.")
+    if len(subject.strip().splitlines()) > 1 or header_safe(subject) != " ".join(subject.split()):
         raise UnfitText("The subject holds line ends, invisible characters or “=?”, which mail programs misread.")
     in_subject = [name for name in kind.placeholders if name != "link"]
     for text, allowed in ((subject, in_subject), (body, kind.placeholders)):

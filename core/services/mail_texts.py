@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from core.errors import NotAllowed, NotFound
+from core.errors import NotFound, UnfitText
 from core.gateways import letter
 from core.gateways.letter import LetterParagraph
 from core.model import Role
@@ -124,7 +124,7 @@ def _editable(kind: str) -> MailKind:
     if found is None:
         raise NotFound("mail text", kind)
     if not found.editable:
-        raise NotAllowed("staff of an organisation", "the operator: this text is the same for everybody here")
+        raise UnfitText("This text is the same for every organisation here, so nobody changes it.")
     return found
 
 
