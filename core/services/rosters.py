@@ -22,6 +22,7 @@ from core.store.people import folded
 from core.store.uploads import Upload
 
 PAGE = 25
+EVERYBODY = AllMatching()
 ENCODINGS = (
     "utf-8",
     "utf-16",
@@ -265,6 +266,7 @@ def files(desk: Desk, workshop: WorkshopId) -> list[Upload]:
 
 __all__ = [
     "ENCODINGS",
+    "EVERYBODY",
     "PAGE",
     "Overrule",
     "RosterRow",

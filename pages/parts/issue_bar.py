@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.errors import NothingSelected
+from core.errors import NothingSelected, PlanStale
 from core.model import Selection, WorkshopId
-from core.services import issuing
+from core.services import issuing, rosters
 from core.services.desk import Desk
 from core.services.invoicing import Payer
 from core.services.issuing import Issued, IssuePlan
@@ -112,7 +112,11 @@ def issue(desk: Desk, workshop: WorkshopId, chosen: Selection, plan: str, to_pay
     state = st.session_state
     names = ("name", "email", "organisation", "postal", "po")
     payer = Payer(*(str(state.get(f"payer.{workshop}.{name}", "")) for name in names)) if to_pay else None
-    done = issuing.issue(desk, workshop, chosen, payer, issuing.PlanHash(plan))
+    try:
+        done = issuing.issue(desk, workshop, chosen, payer, issuing.PlanHash(plan))
+    except PlanStale:
+        rosters.look_again(desk, workshop)  # so that the table shows what the refusal names
+        raise
     notices.say(_said(desk, done))
     roster_selection.clear(workshop)
     _close()
