@@ -12,11 +12,12 @@ if str(ROOT) not in sys.path:  # the server puts this file's own folder there
 import streamlit as st  # noqa: E402
 
 from core.errors import Refusal, SignedOut  # noqa: E402
-from pages.parts import guard, navigation, notices, sidebar  # noqa: E402
+from pages.parts import guard, look, navigation, notices, sidebar  # noqa: E402
 
 ICON = ROOT / "pages" / "static" / "icon.svg"
 
 st.set_page_config(page_title="Certdesk", page_icon=str(ICON) if ICON.is_file() else None, layout="wide")
+look.apply()
 
 
 def signed_out(refusal: SignedOut) -> None:

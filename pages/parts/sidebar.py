@@ -8,7 +8,7 @@ from core import house
 from core.errors import Refusal
 from core.services import sessions
 from core.services.sessions import Here
-from pages.parts import guard, notices
+from pages.parts import badges, guard, notices
 
 # A form of its own: signing out leaves the app in this tab, which neither a button nor a link of Streamlit can.
 SIGN_OUT = """
@@ -23,7 +23,7 @@ def draw(here: Here) -> None:
     with st.sidebar:
         with st.container(gap=None):
             st.text(here.place.org_name)
-            st.caption(f"{_plain(here.actor.name)} · {here.actor.role}")
+            st.caption(f"{here.actor.name.translate(badges.ESCAPED)} · {here.actor.role}")
         if len(here.places) > 1:
             _switch(here)
         st.html(SIGN_OUT)
@@ -48,8 +48,3 @@ def _move(key: str) -> None:
         sessions.move(home.db, guard.session_hash(), st.session_state[key], home.clock())
     except Refusal as refusal:
         notices.say(refusal.say, "refused")
-
-
-def _plain(text: str) -> str:
-    """Return a text that Markdown draws as it stands."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~$:&@" else letter for letter in text)
