@@ -6,10 +6,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from email_validator import EmailNotValidError, validate_email
-
-from core.errors import Refusal
+from core.errors import BadAddress, Refusal
 from core.model import Actor, Role
+from core.rules.addresses import normal_address
 from core.rules.tokens import fingerprint, token
 from core.services.sessions import STRONGEST_FIRST, strongest
 from core.store import accounts, audit, outbox, sessions
@@ -47,7 +46,7 @@ def ask(db: Db, address: str, next_path: str, now: datetime, secret: bytes) -> N
 
     The caller must answer alike either way. `next_path` is where to go after, a local path or the home page.
     """
-    normal = normal_address(address)
+    normal = _normal(address)
     with db.transaction() as tx:
         account = accounts.at_address(tx, normal) if normal else None
         link_id = tx.new_id()
@@ -93,7 +92,7 @@ def vouched(db: Db, address: str, next_path: str, now: datetime, by: str) -> Sig
 
     Raises NoAccount.
     """
-    normal = normal_address(address)
+    normal = _normal(address)
     with db.transaction() as tx:
         account = accounts.at_address(tx, normal) if normal else None
         if account is None:
@@ -116,18 +115,17 @@ def _open_session(tx: Tx, account: Account, next_path: str, now: datetime, how: 
     return SignedIn(cookie, next_path, several=len(places) > 1 and last is None)
 
 
+def _normal(address: str) -> str | None:
+    try:
+        return normal_address(address)
+    except BadAddress:
+        return None
+
+
 def is_demo(db: Db) -> bool:
     """Return whether this store holds fictional organisations only, made by `core demo`."""
     with db.reading() as tx:
         return accounts.fact(tx, "demo") == "yes"
-
-
-def normal_address(text: str) -> str | None:
-    """Return the normal form of an address, None for what cannot be one."""
-    try:
-        return validate_email(text.strip(), strict=True, check_deliverability=False).normalized.lower()
-    except EmailNotValidError:
-        return None
 
 
 def local_path(path: str) -> str:
