@@ -20,13 +20,13 @@ _WORDS = {
         "active|accepted|approved|claimed|connected|current|delivered|done|issued|paid|succeeded|valid|verified"
     ),
     Tone.AMBER: (
-        "inactive|in grace|held|offered|awaiting payment|pending|returned|partial|disputed|not yet valid|waiting"
+        "inactive|in grace|held|offered|awaiting payment|pending|returned|partial|disputed|expired|waiting"
     ),
     Tone.BLUE: (
         "due|due for recertification|in progress|ordered|invoiced|open|queued|sent|submitted|uploaded|assigned|"
         "planned|confirmed"
     ),
-    Tone.RED: "overdue|failed|lapsed|revoked|rejected|denied|bounced|expired|refused|uncollectible|unknown",
+    Tone.RED: "overdue|failed|lapsed|revoked|rejected|denied|bounced|refused|uncollectible|unknown",
 }
 _TONE = {word: tone for tone, words in _WORDS.items() for word in words.split("|")}
 

@@ -13,7 +13,8 @@ STREAMLIT_COLOUR = {
     Tone.BLUE: "blue",
     Tone.RED: "red",
 }
-ESCAPED = str.maketrans({letter: f"\\{letter}" for letter in "\\`*_{}[]()<>#+-.!|~$:&@"})
+# Brackets are left out: Streamlit escapes them in a badge itself, and twice escaped they would be markup again.
+ESCAPED = str.maketrans({letter: f"\\{letter}" for letter in "\\`*_{}()<>#+-.!|~$:&@"})
 
 
 def colour(word: str) -> str:

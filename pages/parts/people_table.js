@@ -22,6 +22,7 @@ const breakable = (text) => {
   text.split(/(?<=[@_])/).forEach((part, at) => whole.append(...(at ? [make("wbr"), part] : [part])));
   if (text.length > 24) whole.title = text;
   if (/\S{36}/.test(text)) whole.classList.add("solid");
+  if (text.includes("@")) whole.classList.add("address");
   return whole;
 };
 const KINDS = {
