@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "recover": ("store_care", "open a copy of a store that does not open"),
     "serve": ("serve", "run the app"),
     "import": ("imports", "bring records in from a file"),
+    "intake": ("intake", "show how files are read, row by row; needs no store"),
     "term": ("ask", "derive terms, a case a line; needs no store"),
     "price": ("ask", "price a selection, a case a line"),
     "mail": ("mail", "send every mail that is due"),

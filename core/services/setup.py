@@ -101,7 +101,7 @@ def desk_for(
         org = find_organisation(tx, slug)
         actor = _actor(tx, org, address) if address else operator(org.org_id, operator_name)
     today = on or now.replace(tzinfo=UTC).astimezone(ZoneInfo(org.zone)).date()
-    return Desk(db, actor, today, now, base_url, secret)
+    return Desk(db, actor, today, now, base_url, secret, org.zone)
 
 
 def _actor(tx: Tx, org: Organisation, address: str) -> Actor:

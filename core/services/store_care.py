@@ -69,7 +69,7 @@ def examine(db: Db) -> Examined:
     """Look at everything that must hold in the store and around its file."""
     with db.reading() as tx:
         found = [_chain(tx), *_orphans(tx), *_rules(tx)]
-        last = audit.last(tx)
+        last = checks.last_act(tx)
     return Examined((*found, _log(db.path), _room(db.path)), last)
 
 

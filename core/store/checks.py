@@ -102,3 +102,12 @@ def broken(tx: Tx) -> list[tuple[str, int]]:
 def schema_history(tx: Tx) -> list[Row]:
     """Return (number, name, when it landed in UTC) of every migration in the store, in order."""
     return tx.query("SELECT number, name, made_at FROM schema_version ORDER BY number")
+
+
+def last_act(tx: Tx) -> str:
+    """Return the newest audit entry in words, so that a person can tell how far a store reaches."""
+    rows = tx.query("SELECT seq, made_at, actor, action, subject FROM audit ORDER BY seq DESC LIMIT 1")
+    if not rows:
+        return "nothing was done yet"
+    seq, made_at, actor, action, subject = rows[0]
+    return f"entry {seq}, {made_at:%Y-%m-%d %H:%M:%S} UTC, {actor}: {action} {subject}"

@@ -110,8 +110,8 @@ def test_a_file_that_is_no_list_is_refused_and_nothing_goes_in(desk: Terminal, t
 def test_a_refusal_late_in_a_long_file_leaves_nothing_of_it(desk: Terminal, tmp_path: Path) -> None:
     rows = "".join(f"person{at}@example.org,P{at}\n" for at in range(120_000))
     file = tmp_path / "people.csv"
-    file.write_bytes(b"email,first_name\n" + rows.encode() + b"last@example.org,\xff\xfe\n")
-    assert desk.refused("import", "people", str(file), "--org", "harbour")["refused"] == "UNDECODABLE"
+    file.write_text(f'email,first_name\n{rows}last@example.org,"open\n', encoding="utf-8")
+    assert desk.refused("import", "people", str(file), "--org", "harbour")["refused"] == "UNCLOSED_QUOTE"
     text = "email,first_name\nperson0@example.org,P0\n"
     assert bring(desk, tmp_path, "people", text)["new"] == 1
 
