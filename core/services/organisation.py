@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from core.errors import Refusal
 from core.gateways.documents.pictures import picture
@@ -75,7 +76,8 @@ def view(desk: Desk) -> View:
 
 def _settings(tx: Tx, desk: Desk) -> OrganisationSettings:
     found = organisation_settings.read(tx, desk.actor.org_id)
-    return OrganisationSettings(**{name: "" if value is None else value for name, value in found.items()})
+    values: dict[str, Any] = {name: "" if value is None else value for name, value in found.items()}
+    return OrganisationSettings(**values)
 
 
 def save(desk: Desk, wanted: OrganisationSettings) -> bool:
@@ -149,18 +151,16 @@ def add_member(desk: Desk, address: str, name: str, role: Role) -> bool:
     """Give whoever owns an address a role here; return whether it is new.
 
     Somebody unknown is added, unproven until the first sign-in. The name of somebody known is theirs to change.
-    Raises BadAddress, or UnfitSetting for a role that nobody is given or somebody new without a name.
+    Raises BadAddress, or UnfitSetting for a role that nobody is given and for a missing name.
     """
     if role not in WORKING:
         raise UnfitSetting("The roles to give are staff, instructor and analyst.")
     normal = normal_address(address)
     first, last = split_name(name[:200])
+    if not last:  # asked of everybody, else the answer would tell who is known on this instance
+        raise UnfitSetting("Somebody who works here needs a name. Enter it too.")
     with desk.acting_as(Role.STAFF) as tx:
-        person = people.by_address(tx, normal)
-        if person is None:
-            if not last:
-                raise UnfitSetting("Nobody here has this address yet. Enter a name too.")
-            person = people.add_person(tx, first, last, normal, desk.now, verified=False)
+        person = people.by_address(tx, normal) or people.add_person(tx, first, last, normal, desk.now, verified=False)
         added = people.add_membership(tx, desk.actor.org_id, person, role, desk.now)
         if added:
             desk.record(tx, "membership.added", f"person:{person}", after={"address": normal, "role": str(role)})

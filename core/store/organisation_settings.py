@@ -13,7 +13,7 @@ from core.store.db import Tx
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One role of somebody who works here. `name` is empty while only another organisation knows it."""
+    """One role of somebody who works here."""
 
     person_id: PersonId
     role: Role
@@ -88,25 +88,12 @@ def drop_picture(tx: Tx, org: OrgId, kind: str) -> int:
 
 
 def members(tx: Tx, org: OrgId) -> list[Member]:
-    """Return every role of staff, instructors and analysts, by name.
-
-    Somebody whom another organisation knows too has no name here until they have signed in here once.
-    """
+    """Return every role of staff, instructors and analysts, by name."""
     rows = tx.query(
         """
         SELECT m.person_id,
                m.role,
-               CASE WHEN EXISTS (SELECT 1
-                                   FROM membership AS elsewhere
-                                  WHERE elsewhere.person_id = m.person_id
-                                    AND elsewhere.org_id <> $org)
-                     AND NOT EXISTS (SELECT 1
-                                       FROM session AS s
-                                      WHERE s.person_id = m.person_id
-                                        AND s.org_id = $org)
-                    THEN ''
-                    ELSE trim(p.first_name || ' ' || p.last_name)
-                END AS shown,
+               trim(p.first_name || ' ' || p.last_name) AS shown,
                min(a.address),
                min(m.made_at)
           FROM membership AS m
