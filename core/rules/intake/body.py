@@ -13,6 +13,7 @@ from core.rules.intake.names import split_name
 from core.rules.intake.result import Rows
 
 Columns = dict[str, list[Any]]
+SAME_SHOWN = 20
 
 
 def rows_of(batch: Batch, *, flag_same: bool) -> tuple[Rows, Rows]:
@@ -36,14 +37,19 @@ def _kept(batch: Batch, columns: Columns, mask: list[bool] | None) -> Rows:
 
 
 def _same(lines: list[int], keys: list[Any]) -> dict[int, tuple[int, ...]]:
-    """Return, for each position whose key occurs more than once, the lines of the others."""
+    """Return, for each position whose key occurs more than once, the lines of the others, the first SAME_SHOWN."""
     if len(set(keys)) == len(keys):
         return {}
     places: dict[Any, list[int]] = {}
     for at, key in enumerate(keys):
         places.setdefault(key, []).append(at)
-    several = (found for found in places.values() if len(found) > 1)
-    return {at: tuple(lines[other] for other in found if other != at) for found in several for at in found}
+    several = [found for found in places.values() if len(found) > 1]
+    return {at: tuple(_others(lines, found, at)) for found in several for at in found}
+
+
+def _others(lines: list[int], found: list[int], at: int) -> list[int]:
+    # Cut, since one address on each of 100,000 rows would make ten thousand million lines.
+    return [lines[other] for other in found[: SAME_SHOWN + 1] if other != at][:SAME_SHOWN]
 
 
 def _typed(batch: Batch) -> Columns:

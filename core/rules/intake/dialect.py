@@ -33,7 +33,7 @@ def _fitness(head: str, delimiter: str, kind: Kind) -> tuple[int, float]:
     records = sample_of(head, delimiter)
     widths = Counter(len(cells) for cells in records if any(map(str.strip, cells)))
     if not widths:
-        return (0, 0.0)
+        return (0, 0.6)  # nothing but this delimiter
     # The widest of the commonest: title lines and notes are narrow.
     width, rows = max(widths.items(), key=lambda item: (item[1], item[0]))
     found = best_header(records[:HEAD_RECORDS], kind)

@@ -6,6 +6,7 @@ import codecs
 from dataclasses import dataclass
 
 from core.errors import IntakeRefused
+from core.rules.intake import code_pages
 from core.rules.intake.lines import undecodable
 
 _MARKS = (
@@ -15,7 +16,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-CODE_PAGES = ("windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254", "windows-1257")
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", *code_pages.CODE_PAGES)  # what a person may choose from
+_RARER = ("utf-16", "utf-32", "iso-8859-1", "iso-8859-15", "windows-1258", "windows-874", "cp437", "ascii")
 _SAMPLE = 200_000
 
 
@@ -42,20 +44,28 @@ def detect(content: bytes, *, whole: bool = True) -> Encoding:
         return Encoding("utf-8")
     except UnicodeDecodeError as error:
         _refuse_broken_utf8(content, error.start)
-        return Encoding(_code_page(content))
+        page = code_pages.likeliest(content, error.start)
+        if page is None:
+            raise undecodable("utf-8", content.count(b"\n", 0, error.start) + 1) from None
+        return Encoding(page)
 
 
 def named(content: bytes, name: str) -> Encoding:
-    """Return the encoding that a person chose. Raises IntakeRefused when there is none of that name."""
-    try:
-        wanted = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        raise IntakeRefused("UNDECODABLE", f"There is no encoding {name}. Choose one of the list.") from None
-    wanted = {"utf-8-sig": "utf-8"}.get(wanted, wanted)
+    """Return the encoding that a person chose, by any of its names. Raises IntakeRefused for any other."""
     for mark, marked in _MARKS:
-        if content.startswith(mark) and wanted in (marked, marked.removesuffix("-le").removesuffix("-be")):
+        if content.startswith(mark) and _canonical(name) in (marked, marked[:6]):
             return Encoding(marked, len(mark))
-    return Encoding(wanted.replace("cp125", "windows-125"))
+    found = next((one for one in (*ENCODINGS, *_RARER) if _canonical(one) == _canonical(name)), None)
+    if found is None:
+        raise IntakeRefused("UNDECODABLE", f"There is no encoding {name} here. Choose one of: {', '.join(ENCODINGS)}.")
+    return Encoding(found)
+
+
+def _canonical(name: str) -> str:
+    try:
+        return codecs.lookup(name).name.replace("utf-8-sig", "utf-8")
+    except (LookupError, ValueError):
+        return ""
 
 
 def _utf16(content: bytes) -> str:
@@ -76,23 +86,3 @@ def _refuse_broken_utf8(content: bytes, at: int) -> None:
     right = sum(1 for letter in sample if letter > "\x7f") - broken
     if right > 2 and right > 2 * broken:
         raise undecodable("utf-8", content.count(b"\n", 0, at) + 1)
-
-
-def _code_page(content: bytes) -> str:
-    """Return the likeliest code page, judged on the lines that are not plain ASCII."""
-    import chardet  # 30 ms that an UTF-8 file never needs
-
-    telling = b"\n".join(line for line in content.splitlines() if not line.isascii())[:_SAMPLE]
-    found = chardet.detect(telling, include_encodings=CODE_PAGES)["encoding"]
-    for name in (found, *CODE_PAGES):
-        if name and _decodes(content, name):
-            return codecs.lookup(name).name.replace("cp125", "windows-125")
-    raise undecodable("utf-8", 1)
-
-
-def _decodes(content: bytes, name: str) -> bool:
-    try:
-        content.decode(name)
-    except UnicodeDecodeError:
-        return False
-    return True

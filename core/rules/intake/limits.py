@@ -19,8 +19,8 @@ class Limits:
     columns: int = 200
     cell: int = 2_000
     lines: int = 1_000_000
-    unpacked: int = 80 * MB
-    cells: int = 2_000_000
+    unpacked: int = 64 * MB
+    cells: int = 1_500_000
     entries: int = 2_000
 
 
@@ -28,6 +28,7 @@ PAGE_LIMITS = Limits()
 IMPORT_LIMITS = Limits(
     bytes=2_000 * MB, rows=50_000_000, lines=500_000_000, unpacked=800 * MB, cells=20_000_000, entries=10_000
 )
+SLACK = 1_000  # rows that titles and blank ones may take beside the list
 HEAD_BYTES = 65_536
 HEAD_RECORDS = 40  # how far down a header is looked for
 # The standard reader gives up past this many characters in one cell; kept here so that nobody else's choice counts.

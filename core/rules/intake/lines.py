@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from io import TextIOWrapper
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from core.errors import IntakeRefused
 from core.rules.intake.limits import LONGEST_FIELD, Limits
@@ -24,10 +24,11 @@ def text_records(stream: BinaryIO, encoding: str, delimiter: str, limits: Limits
     text = TextIOWrapper(stream, encoding=encoding, newline="")
     csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(_physical(text, delimiter, limits, held), delimiter=delimiter, skipinitialspace=True)
+    strict = csv.reader([], delimiter=delimiter, skipinitialspace=True, strict=True).dialect  # made once: it is dear
     try:
         for cells in reader:
             if reader.line_num > line:
-                _refuse_unclosed(held, delimiter, line)
+                _refuse_unclosed(held, strict, line)
             if held[-1] == _END:
                 return
             yield line, cells
@@ -67,7 +68,7 @@ def _bounded(line: str, number: int, delimiter: str, limits: Limits) -> str:
     )
 
 
-def _refuse_unclosed(held: list[str], delimiter: str, line: int) -> None:
+def _refuse_unclosed(held: list[str], strict: Any, line: int) -> None:
     """Raise UNCLOSED_QUOTE when a record over several lines is one by mistake.
 
     The reader is lenient with stray quotation marks inside a line. Over lines it must not be: a mark left open on
@@ -76,7 +77,7 @@ def _refuse_unclosed(held: list[str], delimiter: str, line: int) -> None:
     if held[-1] == _END:
         raise unclosed(line)
     try:
-        for _ in csv.reader(held, delimiter=delimiter, skipinitialspace=True, strict=True):
+        for _ in csv.reader(held, strict):
             pass
     except csv.Error:
         raise unclosed(line) from None

@@ -68,9 +68,17 @@ def read_chunks(
         source = opened(head + stream.read(), name, wanted, limits, said)
     else:
         refuse_magic(head, name)
-        chosen = encoding.named(head, said.encoding) if said.encoding else encoding.detect(head, whole=False)
+        chosen = encoding.named(head, said.encoding) if said.encoding else _detected(stream, head)
         source = text_source(stream, head, chosen, wanted, limits, said)
     yield from _read(source, name, wanted, limits, said, today, size)
+
+
+def _detected(stream: BinaryIO, head: bytes) -> encoding.Encoding:
+    """Return the encoding of a long text, told by its head and by the first stretch that is not plain ASCII."""
+    telling = head
+    while telling.isascii() and (piece := stream.read(len(head))):
+        telling = piece
+    return encoding.detect(head if telling is head else head + telling, whole=False)
 
 
 def refuse_large(length: int, limits: Limits) -> None:

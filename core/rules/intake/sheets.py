@@ -13,7 +13,7 @@ from core.rules.intake.header import best_header
 from core.rules.intake.kinds import Kind
 from core.rules.intake.limits import HEAD_RECORDS, Limits
 from core.rules.intake.lines import Record, too_many_columns
-from core.rules.intake.sheet_guard import ZIP, check_zip, unreadable
+from core.rules.intake.sheet_guard import check_workbook, unreadable
 
 
 def sheet_records(
@@ -24,8 +24,7 @@ def sheet_records(
     Taken is the sheet that is `wanted`, else the first visible one with a header of the kind, else the first with
     anything in it. Raises IntakeRefused.
     """
-    if content.startswith(ZIP):
-        check_zip(content, limits)
+    check_workbook(content, limits)
     workbook = _opened(content)
     names = _visible(workbook)
     if wanted is not None:
