@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import Refusal
 from core.model import Role, WorkshopId
-from core.services import rosters, workshops
+from core.services import roster_files, rosters, workshops
 from core.services.desk import Desk
 from core.services.workshops import WorkshopView
 from pages.parts import (
@@ -59,7 +59,7 @@ def header(desk: Desk, view: WorkshopView) -> None:
 def files(desk: Desk, view: WorkshopView) -> None:
     """Draw the files that the roster came from with their problems, and the way to add more."""
     workshop = view.workshop.workshop_id
-    uploaded = rosters.files(desk, workshop)
+    uploaded = roster_files.files(desk, workshop)
     waiting = sum(upload.problems.count('"line"') for upload in uploaded)
     with st.expander(f"Files and more people · {len(uploaded)} files, {waiting:,} problems"):
         for upload in uploaded:

@@ -91,7 +91,7 @@ def create_dialog(desk: Desk) -> None:
 def main() -> None:
     desk = guard.desk(Role.STAFF, Role.INSTRUCTOR)
     if created := st.session_state.pop("workshops.created", None):
-        st.switch_page("pages/workshop.py", query_params={"id": str(created)})
+        st.switch_page("workshop.py", query_params={"id": str(created)})
     with layout.title_row("Workshops"):
         st.button("Create workshop", type="primary", on_click=open_dialog, key="workshops.new")
     if st.session_state.get("workshops.dialog") == "create":

@@ -85,9 +85,10 @@ def issue(desk: Desk, workshop: WorkshopId, chosen: Selection, payer: Payer | No
 def moved(before: Sequence[Standing], after: Sequence[Standing]) -> list[str]:
     """Return a phrase for each row whose standing is no longer what was shown."""
     now = {row.standing_id: row for row in after}
-    found = []
+    seen = {row.standing_id for row in before}
+    found = [f"{_called(row)} is now in the selection" for row in after if row.standing_id not in seen]
     for row in before:
-        name = f"{row.first_name} {row.last_name}".strip() or row.address
+        name = _called(row)
         fresh = now.get(row.standing_id)
         if fresh is None:
             found.append(f"{name} is no longer in the selection")
@@ -96,6 +97,10 @@ def moved(before: Sequence[Standing], after: Sequence[Standing]) -> list[str]:
                 f"{name}: {row.status} is now {fresh.status}" + ("" if fresh.selectable else ", already ordered")
             )
     return found
+
+
+def _called(row: Standing) -> str:
+    return f"{row.first_name} {row.last_name}".strip() or row.address
 
 
 def _plan(desk: Desk, tx: Tx, workshop: Workshop, chosen: Sequence[Standing]) -> IssuePlan:
@@ -138,7 +143,7 @@ def _sorted_out(tx: Tx, workshop: Workshop, chosen: Sequence[Standing]) -> tuple
 
 
 def _why_not(row: Standing, workshop: Workshop, taken: set[tuple[int, int, date]]) -> Refused | None:
-    name = f"{row.first_name} {row.last_name}".strip() or row.address
+    name = _called(row)
     if not row.selectable or row.person_id is None:
         return Refused(name, "NOT_SELECTABLE", f"{name} is {row.status} and cannot be chosen.")
     if (row.person_id, row.course_id, workshop.held_on) in taken:

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.errors import AddressOnRoster, NotFound, SameFileAgain
+from core.errors import AddressOnRoster, NotFound
 from core.model import AllMatching, Course, ParticipantId, Selection, Status, WorkshopId
-from core.rules import intake
 from core.rules.addresses import normal_address
-from core.rules.intake import KINDS, Intake, Overrule
+from core.rules.intake import RosterLine
 from core.rules.verdict import Verdict
 from core.services import standing_words
 from core.services.desk import Desk
 from core.services.workshops import MAY, open_one, owned
-from core.store import classification, courses, participants, standings, uploads, workshops
+from core.store import classification, courses, participants, standings, workshops
 from core.store.db import Tx
 from core.store.participants import NewParticipant, Standing
 from core.store.people import folded
-from core.store.uploads import Upload
 
 PAGE = 25
 EVERYBODY = AllMatching()
-ENCODINGS = (
-    "utf-8",
-    "utf-16",
-    "windows-1252",
-    "windows-1250",
-    "windows-1251",
-    "windows-1253",
-    "windows-1254",
-)  # what a person may choose from when detection was wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,90 +31,11 @@ class RosterRow:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Uploaded:
-    """What an upload came to: people added, people who were on the roster already, and what needs a cure."""
-
-    upload_id: int
-    added: int
-    already: int
-    problems: int
-
-
-def read(content: bytes, name: str, overrule: Overrule | None = None) -> Intake:
-    """Return what a file says, without keeping anything. Raises IntakeRefused with a sentence."""
-    return intake.read(content, name, "roster", overrule=overrule)
-
-
-def sample() -> str:
-    """Return a sample roster, made from what the reader knows."""
-    fields = KINDS["roster"].fields
-    lines = [[field.name for field in fields], *([field.sample[at] for field in fields] for at in (0, 1))]
-    return "\ufeff" + "\r\n".join(",".join(line) for line in lines) + "\r\n"
-
-
-def upload(
-    desk: Desk,
-    workshop: WorkshopId,
-    content: bytes,
-    name: str,
-    overrule: Overrule | None = None,
-    *,
-    anyway: bool = False,
-) -> Uploaded:
-    """Put everybody in a file on the roster and classify them.
-
-    Good rows go in, bad ones are kept as problems with their cure. Somebody who is on the roster by the same
-    address stays as they are. Raises SameFileAgain, pointing to the first, unless `anyway`.
-    """
-    found = read(content, name, overrule)
-    with desk.acting_as(*MAY) as tx:
-        _refuse_same_file(desk, tx, content, anyway)
-        target = open_one(desk, tx, workshop)
-        present = participants.addresses_on(tx, workshop)
-        fresh = [row for row in found.rows if row.email not in present]
-        upload_id = _keep(desk, tx, workshop, content, name, found, overrule)
-        participants.add_all(tx, workshop, upload_id, [_participant(row) for row in fresh])
-        workshops.touch(tx, workshop, "uploaded" if target.state == "draft" else None)
-        standings.classify_again(tx, owned(desk, tx, workshop))
-        answer = Uploaded(upload_id, len(fresh), len(found.rows) - len(fresh), len(found.problems))
-        desk.record(
-            tx,
-            "roster.uploaded",
-            f"workshop:{workshop}",
-            None,
-            {"file": name, "added": answer.added, "already": answer.already, "problems": answer.problems},
-        )
-        return answer
-
-
-def _refuse_same_file(desk: Desk, tx: Tx, content: bytes, anyway: bool) -> None:
-    earlier = uploads.same_file(tx, desk.actor.org_id, "roster", uploads.fingerprint_of(content))
-    if earlier and not anyway:
-        first = workshops.find(tx, desk.actor.org_id, WorkshopId(earlier[0].workshop_id or 0))
-        raise SameFileAgain(earlier[0].workshop_id, first.name if first else earlier[0].name)
-
-
-def _keep(
-    desk: Desk, tx: Tx, workshop: WorkshopId, content: bytes, name: str, found: Intake, overrule: Overrule | None
-) -> int:
-    record = Upload(
-        upload_id=tx.new_id(),
-        org_id=desk.actor.org_id,
-        workshop_id=workshop,
-        kind="roster",
-        name=name[:200],
-        sha256=uploads.fingerprint_of(content),
-        overrule=json.dumps(overrule.as_json()) if overrule else None,
-        detected=json.dumps(found.detected.as_json(), ensure_ascii=False),
-        problems=json.dumps([problem.as_json() for problem in found.problems], ensure_ascii=False),
-        row_count=len(found.rows),
-        state="applied",
-        made_by=desk.actor.name,
-        made_at=desk.now,
-    )
-    uploads.add(tx, record, content)
-    return record.upload_id
+def put_all(tx: Tx, workshop: WorkshopId, upload_id: int, rows: Sequence[RosterLine]) -> int:
+    """Put the rows of a file on a roster; return how many are new on it."""
+    present = participants.addresses_on(tx, workshop)
+    fresh = [_participant(row) for row in rows if row.email not in present]
+    return participants.add_all(tx, workshop, upload_id, fresh)
 
 
 def _new(line: int, first_name: str, last_name: str, address: str) -> NewParticipant:
@@ -136,7 +45,7 @@ def _new(line: int, first_name: str, last_name: str, address: str) -> NewPartici
     )
 
 
-def _participant(row: intake.RosterLine) -> NewParticipant:
+def _participant(row: RosterLine) -> NewParticipant:
     return _new(row.line, row.first_name, row.last_name, row.email)
 
 
@@ -255,32 +164,3 @@ def look_again(desk: Desk, workshop: WorkshopId) -> None:
         found = owned(desk, tx, workshop)
         if found.state not in ("closed", "cancelled"):
             standings.classify_again(tx, found)
-
-
-def files(desk: Desk, workshop: WorkshopId) -> list[Upload]:
-    """Return the files that a roster was made from, newest first."""
-    with desk.reading_as(*MAY) as tx:
-        owned(desk, tx, workshop)
-        return uploads.of_workshop(tx, workshop)
-
-
-__all__ = [
-    "ENCODINGS",
-    "EVERYBODY",
-    "PAGE",
-    "Overrule",
-    "RosterRow",
-    "Uploaded",
-    "add_person",
-    "drop",
-    "edit",
-    "files",
-    "look_again",
-    "read",
-    "rows",
-    "sample",
-    "selectable",
-    "single",
-    "upload",
-    "worded",
-]

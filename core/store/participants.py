@@ -95,7 +95,7 @@ def next_line(tx: Tx, workshop: WorkshopId) -> int:
 
 
 def standings(tx: Tx, workshop: WorkshopId, chosen: Selection) -> list[Standing]:
-    """Return the rows of a selection, in file order."""
+    """Return the rows of a selection, in file order; of everything that matches, what can be ticked."""
     if isinstance(chosen, AllMatching):
         return _standings_matching(tx, workshop, chosen)
     rows = tx.query(
@@ -114,7 +114,7 @@ _MATCHING = """
 
 def _standings_matching(tx: Tx, workshop: WorkshopId, wanted: AllMatching) -> list[Standing]:
     rows = tx.query(
-        f"{_STANDING} {_MATCHING} ORDER BY s.line, s.participant_id, s.position",
+        f"{_STANDING} AND s.selectable {_MATCHING} ORDER BY s.line, s.participant_id, s.position",
         workshop=workshop,
         status=wanted.status,
         search=wanted.search,

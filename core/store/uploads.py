@@ -73,6 +73,15 @@ def of_workshop(tx: Tx, workshop: int) -> list[Upload]:
     return [Upload(*row) for row in rows]
 
 
+def draft_of(tx: Tx, workshop: int) -> Upload | None:
+    """Return the file that waits to be put on a roster, or None."""
+    rows = tx.query(
+        f"{_SELECT} WHERE workshop_id = $workshop AND state = 'draft' ORDER BY upload_id DESC LIMIT 1",
+        workshop=workshop,
+    )
+    return Upload(*rows[0]) if rows else None
+
+
 def same_file(tx: Tx, org: OrgId, kind: str, sha256: str) -> list[Upload]:
     """Return earlier uploads of the very same bytes, oldest first."""
     rows = tx.query(

@@ -10,9 +10,9 @@ from core.services import issuing, rosters
 from core.services.desk import Desk
 from core.services.invoicing import Payer
 from core.services.issuing import Issued, IssuePlan
-from core.services.pricing import money
+from core.services.pricing import label, money
 from core.services.workshops import WorkshopView
-from pages.parts import guard, notices, roster_selection
+from pages.parts import guard, notices, roster_selection, words
 
 CARD = "Card payment is not set up on this server. Ask an administrator, or send an invoice."
 
@@ -60,7 +60,8 @@ def confirm(desk: Desk, view: WorkshopView, plan: IssuePlan, chosen: Selection) 
     if not st.session_state.get(_dialog(workshop)):
         st.rerun()
     currency = plan.price.currency
-    st.text(f"{view.workshop.name}: {len(plan.rows):,} certificates for {plan.people:,} people.")
+    many, people = words.count(len(plan.rows), "certificate"), words.count(plan.people, "person", "people")
+    st.text(f"{view.workshop.name}: {many} for {people}.")
     st.table(_breakdown(plan), border="horizontal")
     with st.expander("How the total comes about"):
         for step in plan.price.steps:
@@ -74,7 +75,7 @@ def confirm(desk: Desk, view: WorkshopView, plan: IssuePlan, chosen: Selection) 
     st.text("Participants are told by mail. Have them look into junk and spam if nothing arrives.")
     total = money(plan.price.total, currency)
     st.button(
-        f"Issue {len(plan.rows):,} certificates · {total}",
+        f"Issue {words.count(len(plan.rows), 'certificate')} · {total}",
         type="primary",
         key=f"issue.{workshop}.confirm",
         on_click=guard.act,
@@ -85,8 +86,9 @@ def confirm(desk: Desk, view: WorkshopView, plan: IssuePlan, chosen: Selection) 
 def _breakdown(plan: IssuePlan) -> dict[str, list[str]]:
     currency = plan.price.currency
     lines = plan.price.lines
+    titles = {course.code: course.title for course in plan.courses.values()}
     return {
-        "What": [*(line.wanted.label for line in lines), "Total"],
+        "What": [*(label(titles[line.wanted.course], line.wanted.kind) for line in lines), "Total"],
         "People": [*(f"{line.wanted.people:,}" for line in lines), ""],
         "Each": [*(money(line.unit, currency) for line in lines), ""],
         "Amount": [*(money(line.amount, currency) for line in lines), money(plan.price.total, currency)],
@@ -127,7 +129,8 @@ def _said(desk: Desk, done: Issued) -> str:
     when = f"leave at {leave:%H:%M}" if done.release_at > desk.now else "leave now"
     already = "was ordered before; nothing was done twice" if done.already else "ordered"
     invoice = f" Invoice {done.invoice_number} goes first." if done.invoice_number else ""
+    many, total = words.count(done.certificates, "certificate"), money(done.total_minor, done.currency)
     return (
-        f"{done.certificates:,} certificates {already}: {money(done.total_minor, done.currency)}.{invoice} "
+        f"{many} {already}: {total}.{invoice} "
         f"Notices {when}; until then you can still stop them. Have people look into junk and spam."
     )

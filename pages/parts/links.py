@@ -6,7 +6,9 @@ from html import escape
 
 import streamlit as st
 
+STYLE = "color: inherit; text-decoration: underline; text-underline-offset: 3px; text-decoration-color: #94a3b8"
+
 
 def same_tab(text: str, href: str) -> None:
     """Draw a link to a path of this server."""
-    st.html(f'<a href="{escape(href, quote=True)}" target="_self">{escape(text)}</a>')
+    st.html(f'<a href="{escape(href, quote=True)}" target="_self" style="{STYLE}">{escape(text)}</a>')

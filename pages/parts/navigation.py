@@ -37,7 +37,7 @@ ENTRIES = (
     Entry("CEU entry", "ceu-entry", "ceu_entry.py", (STAFF,)),
     Entry("My credits", "my-credits", "my_credits.py", (HOLDER,)),
     Entry("Certificates", "certificates", "certificates.py", (STAFF, INSTRUCTOR)),
-    Entry("Invoices", "invoices", "invoices.py", (STAFF, INSTRUCTOR)),
+    Entry("Invoices", "invoices", "invoices.py", (STAFF,)),
     Entry("Mails", "mails", "mails.py", (STAFF,)),
     Entry("Imports", "imports", "imports.py", (STAFF,)),
     Entry("Courses", "courses", "courses.py", (STAFF,)),

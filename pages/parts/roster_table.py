@@ -13,8 +13,9 @@ from core.services.desk import Desk
 from core.services.rosters import RosterRow
 from core.services.workshops import WorkshopView
 from pages.parts import guard, layout, paging, roster_selection
-from pages.parts.people_table import Column, people_table
+from pages.parts.people_table import Action, Column, people_table
 
+ACTIONS = (Action("dispute", "This is wrong"), Action("edit", "Correct"), Action("drop", "Take off"))
 FILTERS = ["All", "Active", "Inactive", "Completed"]
 COLUMNS = (
     Column("first", "First"),
@@ -23,7 +24,7 @@ COLUMNS = (
     Column("course", "Course"),
     Column("status", "Status", "badge"),
     Column("why", "Why", "lines"),
-    Column("next", "Next step"),
+    Column("next", "Next step", "lines"),
 )
 
 
@@ -60,7 +61,9 @@ def draw(desk: Desk, view: WorkshopView, chosen: Selection) -> None:
     ticked = selectable if isinstance(chosen, AllMatching) else selectable & _ids(chosen)
     key = f"roster.{workshop}.table.{filters.status}.{filters.search}.{worst}.{page}"
     key = f"{key}.{roster_selection.generation(workshop)}"
-    people_table(shown, COLUMNS, key=key, ticked=ticked, caption=f"Participants of {view.workshop.name}")
+    people_table(
+        shown, COLUMNS, key=key, ticked=ticked, actions=ACTIONS, caption=f"Participants of {view.workshop.name}"
+    )
     roster_selection.drawn(workshop, key, selectable)
     _select_all(desk, view, filters, chosen)
     paging.turn(total, rosters.PAGE, page_key)
@@ -101,9 +104,9 @@ def _cells(row: RosterRow, waiting: bool) -> Mapping[str, Any]:
 def _select_all(desk: Desk, view: WorkshopView, filters: AllMatching, chosen: Selection) -> None:
     count = view.counts["selectable"]
     if count and isinstance(chosen, Chosen) and filters.status in (None, "Active"):
-        words = "Select all that match" if filters.search else f"Select all {count:,} that can be certified"
+        label = "Select all that match" if filters.search else f"Select all {count:,} that can be certified"
         st.button(
-            words,
+            label,
             key=f"roster.{view.workshop.workshop_id}.all",
             on_click=guard.act,
             args=(roster_selection.select_all, view.workshop.workshop_id, filters),

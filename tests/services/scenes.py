@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.model import Chosen, Course, CourseId, CourseTerms, ExpiryRule, PersonId, Prerequisite, Role, WorkshopId
-from core.services import issuing, rosters, workshops
+from core.services import issuing, roster_files, rosters, workshops
 from core.services.invoicing import Payer
 from core.services.issuing import Issued
 from core.services.workshops import NewWorkshop
@@ -56,10 +56,11 @@ class Scene:
         desk = self.cast.desk_of(by or self.cast.andrea)
         return workshops.create(desk, NewWorkshop(held_on, (self.bls.course_id,), "Hamburg"), anyway=True)
 
-    def upload(self, workshop: WorkshopId, *lines: str) -> rosters.Uploaded:
+    def upload(self, workshop: WorkshopId, *lines: str) -> roster_files.Applied:
         """Upload a roster of "First;Last;address" lines."""
         content = "\n".join(["First name;Last name;E-mail", *lines]).encode()
-        return rosters.upload(self.cast.desk_of(self.cast.andrea), workshop, content, "roster.csv", anyway=True)
+        desk = self.cast.desk_of(self.cast.andrea)
+        return roster_files.apply(desk, workshop, roster_files.keep(desk, workshop, content, "roster.csv"), anyway=True)
 
     def rows(self, workshop: WorkshopId) -> dict[str, rosters.RosterRow]:
         """Return the rows of a roster by address."""

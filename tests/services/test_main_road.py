@@ -19,7 +19,7 @@ from core.errors import (
 )
 from core.model import Chosen, WorkshopId
 from core.rules import tokens
-from core.services import claiming, invoicing, issuing, papers, rosters, taking_back, verifying, workshops
+from core.services import claiming, invoicing, issuing, papers, roster_files, taking_back, verifying, workshops
 from core.services.workshops import NewWorkshop
 from core.store import certificates, invoices, links, orders
 from tests.cast import SECRET, Cast
@@ -78,9 +78,10 @@ def test_the_same_file_again_points_to_the_first(scene: Scene) -> None:
     desk = scene.cast.desk_of(scene.cast.andrea)
     first, second = scene.workshop(), scene.workshop(held_on=HELD - timedelta(days=1))
     content = b"First,Last,Email\nAna,Silva,ana.silva@example.org\n"
-    rosters.upload(desk, first, content, "a.csv")
+    roster_files.apply(desk, first, roster_files.keep(desk, first, content, "a.csv"))
+    again = roster_files.keep(desk, second, content, "b.csv")
     with pytest.raises(SameFileAgain) as refused:
-        rosters.upload(desk, second, content, "b.csv")
+        roster_files.apply(desk, second, again)
     assert refused.value.workshop == first
 
 
