@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -103,3 +104,12 @@ def test_a_code_that_stands_twice_keeps_its_first_course() -> None:
 def test_what_is_no_course_file_is_refused_as_a_whole(content: bytes) -> None:
     with pytest.raises(UnreadableCourses):
         read_courses(content)
+
+
+def test_the_example_of_the_docs_is_read_without_a_problem() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    (filed,), problems = read_courses(example.encode())
+    assert problems == []
+    assert filed.course.terms == CourseTerms(24, ExpiryRule.END_OF_MONTH, (12, 31), 0, AnchorRule.CARRY_FORWARD, 90, 30)
+    assert filed.course.requires == (Prerequisite("BLS-ONLINE", 2, 24),)
