@@ -65,6 +65,8 @@ def roster() -> None:
 
 def person() -> None:
     st.title(f"Person {st.query_params.get('id')}", anchor=False)
+    nobody = [{"id": 1, "name": {"text": "Ana Silva", "href": "/person?id=1"}, "status": "Active"}]
+    people_table(nobody, COLUMNS[:3], key="person.lines", ticked=(), caption="Nothing to tick")
     st.text(f"{len(st.session_state.get('chosen', ()))} selected before")
 
 

@@ -167,3 +167,12 @@ def test_it_can_be_read_by_everybody_at_any_width_by_day_and_by_night(
     assert [(one["id"], one["impact"]) for one in found if one["impact"] in ("serious", "critical")] == []
     assert tab.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
     assert heard.complaints == []
+
+
+def test_a_table_without_ticks_has_no_empty_row_of_headings_on_a_phone(roster: OpenRoster) -> None:
+    tab = roster(400)
+    tab.get_by_role("link", name="Olga Berg").click()
+    tab.get_by_role("table", name="Nothing to tick").wait_for()
+    expect(tab.get_by_role("checkbox")).to_have_count(0)
+    found = Axe().run(tab).response["violations"]
+    assert [(one["id"], one["impact"]) for one in found if one["impact"] in ("serious", "critical")] == []
