@@ -18,7 +18,7 @@ COLUMNS = (
     Column("title", "Mail"),
     Column("state", "State", "badge"),
     Column("fate", "What became of it"),
-    Column("at", "When"),
+    Column("at", "When", "lines"),
 )
 CURSORS, FILTERED = "mails.cursors", "mails.filtered"
 
@@ -45,7 +45,7 @@ def cells(line: MailLine) -> dict[str, object]:
         "title": line.title,
         "state": line.state.capitalize(),
         "fate": line.fate,
-        "at": f"{line.at.day} {line.at:%b %Y, %H:%M}",
+        "at": [f"{line.at.day} {line.at:%b %Y}", f"{line.at:%H:%M}"],
     }
 
 
@@ -62,8 +62,15 @@ def turn(found: MailPage, total: int, turned: int) -> None:
 
 def list_of_mails(desk: Desk) -> None:
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    state = left.pills("State", STATES, default="all", key="mails.state", format_func=str.capitalize) or "all"
-    search = right.text_input("Search", key="mails.search", placeholder="Name, address or subject")
+    state = (
+        left.pills(
+            "State", STATES, default="all", key="mails.state", format_func=str.capitalize, label_visibility="collapsed"
+        )
+        or "all"
+    )
+    search = right.text_input(
+        "Search", key="mails.search", placeholder="Name, address or subject", label_visibility="collapsed"
+    )
     if st.session_state.get(FILTERED) != (state, search):
         st.session_state[FILTERED], st.session_state[CURSORS] = (state, search), []
     cursors = st.session_state[CURSORS]

@@ -14,7 +14,7 @@ from core.rules.mail_kinds import KINDS
 from core.rules.mail_wording import header_safe
 from core.services import mail_texts as wording
 from core.settings import Settings
-from core.store import mail_texts
+from core.store import mail_texts, organisations
 from core.store.db import Tx
 from core.store.mail_texts import OwnText, Sender
 from core.store.outbox_claims import ClaimedMail, SentMail
@@ -29,6 +29,7 @@ class Shelf:
     senders: dict[OrgId | None, Sender]
     texts: dict[OrgId | None, dict[str, OwnText]]
     invoices: dict[tuple[int, int], str]  # JSON by (organisation, invoice)
+    logos: dict[int, bytes | None]  # PNG by organisation, of those that send invoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,12 @@ def shelf_for(tx: Tx, mails: Sequence[ClaimedMail]) -> Shelf:
     """Read what these mails are written with."""
     orgs = {mail.org_id for mail in mails if mail.org_id is not None}
     invoices = {int(mail.parameters["invoice_id"]) for mail in mails if mail.kind == "invoice"}
+    billing = {mail.org_id for mail in mails if mail.kind == "invoice" and mail.org_id is not None}
     return Shelf(
         {None: wording.INSTANCE, **{org: mail_texts.sender(tx, org) for org in orgs}},
         {org: mail_texts.newest(tx, org) for org in orgs},
         mail_texts.invoice_documents(tx, invoices) if invoices else {},
+        {org: organisations.asset(tx, organisations.look(tx, org).logo) for org in billing},
     )
 
 
@@ -85,4 +88,4 @@ def _invoice(shelf: Shelf, mail: ClaimedMail) -> Attachment:
     from core.gateways.invoice_pdf import InvoiceDocument, draw  # fonts take a moment that most mails need not wait
 
     document = InvoiceDocument.from_json(shelf.invoices[mail.org_id or 0, int(mail.parameters["invoice_id"])])
-    return Attachment(f"{document.number}.pdf", draw(document))
+    return Attachment(f"{document.number}.pdf", draw(document, logo=shelf.logos.get(mail.org_id or 0)))

@@ -74,7 +74,7 @@ def fate(row: MailRow) -> str:
     return {
         "held": "Leaves when its hold is over; until then it can be stopped.",
         "queued": "Leaves within seconds.",
-        "sent": "The mail relay took it.",
+        "sent": "It has left.",
         "delivered": "It arrived.",
         "bounced": "It came back: nobody reads that address.",
         "cancelled": "It was stopped and never leaves.",
