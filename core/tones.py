@@ -19,9 +19,7 @@ _WORDS = {
     Tone.GREEN: (
         "active|accepted|approved|claimed|connected|current|delivered|done|issued|paid|succeeded|valid|verified"
     ),
-    Tone.AMBER: (
-        "inactive|in grace|held|offered|awaiting payment|pending|returned|partial|disputed|expired|waiting"
-    ),
+    Tone.AMBER: ("inactive|in grace|held|offered|awaiting payment|pending|returned|partial|disputed|expired|waiting"),
     Tone.BLUE: (
         "due|due for recertification|in progress|ordered|invoiced|open|queued|sent|submitted|uploaded|assigned|"
         "planned|confirmed"
