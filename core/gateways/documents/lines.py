@@ -59,7 +59,7 @@ class Line:
         return sum(len(run.glyphs) for run in self.runs)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def set_line(text: str, primary: str, language: str = "en", plain: bool = False) -> Line:
     """Return the text as glyphs of `primary`, or of the bundled face that has the letter.
 

@@ -105,20 +105,19 @@ class PdfFile:
         return self._assembled(catalogue, info)
 
     def _assembled(self, catalogue: int, info: int) -> bytes:
-        parts = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"]
-        at, places = len(parts[0]), []
+        written = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        places = []
         for number, body in enumerate(self._objects, 1):
-            places.append(at)
-            parts.append(b"%d 0 obj\n%b\nendobj\n" % (number, body))
-            at += len(parts[-1])
-        digest = hashlib.sha256(b"".join(parts)).hexdigest()[:32]
+            places.append(len(written))
+            written += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+        digest = hashlib.sha256(written).hexdigest()[:32]
+        at, size = len(written), len(places) + 1
         table = "".join(f"{place:010d} 00000 n \n" for place in places)
-        size = len(places) + 1
-        parts.append(
+        written += (
             f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root {catalogue} 0 R"
-            f" /Info {info} 0 R /ID [<{digest}> <{digest}>] >>\nstartxref\n{at}\n%%EOF\n".encode()
-        )
-        return b"".join(parts)
+            f" /Info {info} 0 R /ID [<{digest}> <{digest}>] >>\nstartxref\n{at}\n%%EOF\n"
+        ).encode()
+        return bytes(written)
 
     def _font(self, used: EmbeddedFace) -> int:
         """Write a composite font: the subset, its widths, and what its codes mean when text is copied."""
