@@ -113,6 +113,9 @@ def _name_round(canvas: Canvas, name: Line) -> None:
     radius, size, spacing = SEAL - 11.8, 6.4, 0.9
     shrink = min(1.0, TURN * radius * 0.92 / name.width(size, spacing))
     canvas.round_a_circle(name, 0, 0, radius, size * shrink, spacing * shrink)
+    if name.width(size, spacing) < TURN * radius * 0.75:
+        for turn in (-0.24, 0.0, 0.24):
+            canvas.draw(f"q {turned(turn)} 1 0 0 1 0 {-(radius + 2.2):.2f} cm {circle(1.1)} f Q")
 
 
 def _stands_alone(letter: str) -> bool:

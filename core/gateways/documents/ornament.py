@@ -70,6 +70,7 @@ def circle(radius: float) -> str:
 
 
 def polar(radius: float, angle: float) -> Point:
+    """Return the point at a distance from the origin and an angle in radians."""
     return radius * math.cos(angle), radius * math.sin(angle)
 
 
