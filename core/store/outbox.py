@@ -140,13 +140,31 @@ def left(tx: Tx, order_id: OrderId | int, kind: str) -> bool:
 
 
 def release_due(tx: Tx, now: datetime) -> int:
-    """Queue what was held until now; return how much. What is about a cancelled order is cancelled instead."""
+    """Queue what was held until now; return how much.
+
+    What is about a cancelled order never leaves: cancelled while it is held, failed when it waits for another try.
+    Only the correction to those already told is sent.
+    """
     tx.execute(
         """
         UPDATE outbox
            SET state = 'cancelled',
                next_try_at = $now
          WHERE state = 'held'
+           AND kind <> 'order_cancelled'
+           AND order_id IN (SELECT order_id FROM orders WHERE state = 'cancelled')
+        """,
+        now=now,
+    )
+    tx.execute(
+        """
+        UPDATE outbox
+           SET state = 'failed',
+               last_error = 'The order was taken back before a mail relay took this mail.',
+               next_try_at = $now
+         WHERE state = 'queued'
+           AND kind <> 'order_cancelled'
+           AND claimed_until IS NULL
            AND order_id IN (SELECT order_id FROM orders WHERE state = 'cancelled')
         """,
         now=now,

@@ -40,7 +40,7 @@ class Relay:
         """Return a part of a mail as its reader sees it."""
         part = self.messages[place].get_body((subtype,))
         assert part is not None
-        return str(part.get_content())
+        return str(part.get_content()).replace("\r\n", "\n")
 
     async def handle_EHLO(
         self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]

@@ -19,7 +19,7 @@ from core.store.outbox import NewMail
 from tests.cast import NOW, SECRET, Cast
 from tests.jobs.relay import Relay, relay
 
-KILLS = 100 if os.environ.get("CERTDESK_PROOFS") == "full" else 10
+KILLS = 60 if os.environ.get("CERTDESK_PROOFS") == "full" else 6
 MAILS = KILLS * 60
 
 

@@ -76,3 +76,16 @@ def test_an_invoice_whose_consequence_fails_is_not_sent_again_and_again(
         assert post.send(QUARTER) == SentReport(released=1, failed=1)
     assert post.send(QUARTER) == SentReport()
     assert len(mail_relay.taken) == 1
+
+
+def test_an_invoice_that_waits_for_its_relay_does_not_follow_its_own_correction(
+    post: PostRoom, mail_relay: Relay, order: OrderId
+) -> None:
+    mail_relay.answers[PAYER.email] = "450 mailbox busy"
+    post.send(QUARTER)
+    taking_back.take_back(post.cast.desk_of(post.cast.andrea), order)
+    mail_relay.answers.clear()
+    assert post.send(timedelta(seconds=10)) == SentReport(sent=1)
+    (correction,) = mail_relay.messages
+    assert correction["Subject"] == "Harbour Rescue Council: invoice INV-2026-00001 is cancelled"
+    assert mail_relay.text().startswith("Hello,\n\nthe order for workshop 2026.02.20 Andrea Steele BLS Rescuer")

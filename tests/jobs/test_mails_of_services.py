@@ -1,0 +1,41 @@
+"""What the services queue can be written: each kind of mail reaches its reader with everything filled in."""
+
+from __future__ import annotations
+
+from core.services import disputes, sign_in
+from tests.cast import SECRET
+from tests.jobs.post_room import PostRoom
+from tests.jobs.relay import Relay
+from tests.services.scenes import harbour_scene
+
+
+def disputed(post: PostRoom) -> int:
+    """Let Andrea dispute the standing of somebody whom nobody knows; return the dispute."""
+    scene = harbour_scene(post.cast)
+    workshop = scene.workshop()
+    scene.upload(workshop, "Ida;New;ida.new@example.org")
+    row = scene.rows(workshop)["ida.new@example.org"].standing
+    return disputes.dispute(post.cast.desk_of(post.cast.andrea), workshop, row.standing_id, "She finished in January.")
+
+
+def test_an_instructor_reads_why_a_dispute_was_declined(post: PostRoom, mail_relay: Relay) -> None:
+    disputes.decline(post.cast.desk_of(post.cast.olga), disputed(post), "Nothing is on record.")
+    assert post.send().sent == 1
+    assert mail_relay.recipients == [post.cast.andrea.address]
+    assert "the standing of Ida New in BLS Rescuer stays as it is." in mail_relay.text()
+    assert "Answer: Nothing is on record." in mail_relay.text()
+    assert "http://localhost:8501/workshop?id=" in mail_relay.text()
+
+
+def test_an_instructor_reads_that_a_disputed_participant_may_be_certified(post: PostRoom, mail_relay: Relay) -> None:
+    disputes.override(post.cast.desk_of(post.cast.olga), disputed(post), "Seen on paper.")
+    assert post.send().sent == 1
+    assert "Ida New may now be certified in BLS Rescuer." in mail_relay.text()
+    assert "Reason: Seen on paper." in mail_relay.text()
+
+
+def test_the_link_of_a_sign_in_mail_signs_in(post: PostRoom, mail_relay: Relay) -> None:
+    sign_in.ask(post.cast.db, post.cast.olga.address, "/", post.cast.now, SECRET)
+    assert post.send().sent == 1
+    token = mail_relay.text().partition("/signin/link/")[2].split()[0]
+    assert sign_in.usable(post.cast.db, token, post.cast.now)
