@@ -104,7 +104,7 @@ def main() -> None:
     search = right.text_input("Search", key="invoices.search", placeholder="Number, payer or workshop")
     found = orders.invoices(desk, state=None if state == "All" else state.lower(), search=search)
     if not found:
-        layout.nothing_yet("No invoice here yet. *Issue* on a workshop's page makes one.".replace("*", ""))
+        layout.nothing_yet("No invoice here yet. Issue on a workshop's page makes one.")
         return
     page = paging.current("invoices.page")
     shown = found[(page - 1) * SIZE : page * SIZE]
@@ -113,9 +113,8 @@ def main() -> None:
         st.session_state[DIALOG] = asked.id
     people_table([cells(desk, row) for row in shown], COLUMNS, key=key, ticked=(), caption="Invoices")
     paging.turn(len(found), SIZE, "invoices.page")
-    for row in shown:
-        if row.invoice_id == st.session_state.get(DIALOG):
-            dialog(desk, row)
+    for row in (one for one in shown if one.invoice_id == st.session_state.get(DIALOG)):
+        dialog(desk, row)
 
 
 main()

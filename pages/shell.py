@@ -14,9 +14,11 @@ import streamlit as st  # noqa: E402
 from core.errors import Refusal, SignedOut  # noqa: E402
 from pages.parts import guard, look, navigation, notices, sidebar  # noqa: E402
 
-ICON = ROOT / "pages" / "static" / "icon.svg"
+STATIC = ROOT / "pages" / "static"
 
-st.set_page_config(page_title="Certdesk", page_icon=str(ICON) if ICON.is_file() else None, layout="wide")
+# A local file: for any other icon the browser asks a font service outside.
+st.set_page_config(page_title="Certdesk", page_icon=str(STATIC / "icon.svg"), layout="wide")
+st.logo(str(STATIC / "wordmark.svg"), icon_image=str(STATIC / "icon.svg"))
 look.apply()
 
 

@@ -158,6 +158,7 @@ def show(desk: Desk, workshop: WorkshopId) -> WorkshopView:
 
 
 def view(desk: Desk, tx: Tx, workshop: Workshop) -> WorkshopView:
+    """Return a workshop as its page shows it."""
     ids = workshops.course_ids(tx, workshop.workshop_id)
     known = {course.course_id: course for course in courses.by_ids(tx, desk.actor.org_id, ids)}
     return WorkshopView(

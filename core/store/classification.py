@@ -153,11 +153,8 @@ def _weigh_prerequisites(tx: Tx, on: date) -> None:
                        WHEN in_time + to_months(CAST(max_age_months AS INTEGER)) < $on
                        THEN 'PREREQUISITE_TOO_OLD'
                    END AS code,
-                   CASE
-                       WHEN newest_good IS NULL THEN newest
-                       WHEN in_time IS NULL THEN too_late
-                       ELSE in_time
-                   END AS seen
+                   CASE WHEN newest_good IS NULL THEN newest
+                        WHEN in_time IS NULL THEN too_late ELSE in_time END AS seen
               FROM weighed
         )
         SELECT person_id, course_id,

@@ -203,10 +203,8 @@ def page(
           FROM shown AS s
           JOIN person AS p
             ON p.person_id = s.instructor_id
-          LEFT JOIN counted AS c
-            ON c.workshop_id = s.workshop_id
-          LEFT JOIN disputed AS d
-            ON d.workshop_id = s.workshop_id
+          LEFT JOIN counted AS c ON c.workshop_id = s.workshop_id
+          LEFT JOIN disputed AS d ON d.workshop_id = s.workshop_id
          ORDER BY s.held_on DESC, s.workshop_id DESC
         """,
         **params,

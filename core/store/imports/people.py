@@ -76,8 +76,7 @@ def _judge(tx: Tx, org: OrgId) -> None:
                AND ended_at IS NULL
         )
         SELECT t.who, t.person_id, t.is_new,
-               NOT coalesce(k.here, FALSE) AS new_here,
-               coalesce(k.elsewhere, FALSE) AS closed,
+               NOT coalesce(k.here, FALSE) AS new_here, coalesce(k.elsewhere, FALSE) AS closed,
                (w.first_name <> '' AND w.first_name <> p.first_name)
                OR (w.last_name <> '' AND w.last_name <> p.last_name) AS renamed,
                g.who IS NOT NULL AS readdressed,
@@ -101,8 +100,7 @@ def _judge(tx: Tx, org: OrgId) -> None:
           LEFT JOIN (SELECT person_id, min(external_id) AS external_id
                        FROM external_id
                       WHERE org_id = $org
-                      GROUP BY person_id) AS e
-            ON e.person_id = t.person_id
+                      GROUP BY person_id) AS e ON e.person_id = t.person_id
           LEFT JOIN (SELECT DISTINCT person_id FROM archived_person WHERE org_id = $org) AS z
             ON z.person_id = t.person_id
         """,
