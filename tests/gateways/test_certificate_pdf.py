@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from PIL import Image
 
 from core.errors import NotAPicture, NotPrintable
 from core.gateways.certificate_pdf import CertificateDocument, draw, draw_many, missing_letters
+from core.gateways.documents import lines
 from tests.gateways.reading import codes, ink, pages, seen
 
 MEI = CertificateDocument(
@@ -266,3 +268,20 @@ def _png(colour: str) -> bytes:
 
 def _colours(image: Image.Image) -> set[tuple[int, int, int]]:
     return {colour for _, colour in image.convert("RGB").getcolors(1_000_000) or []}  # type: ignore[misc]
+
+
+def test_without_the_check_a_name_would_be_printed_with_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    band = (150, 215, 690, 272)
+    monkeypatch.setattr(lines, "missing_letters", lambda text: "")
+    boxed = seen(draw(replace(MEI, holder="Zoë \U0001f389")), scale=1).crop(band)
+    assert boxed.tobytes() == seen(draw(replace(MEI, holder="Zoë \U0001f525")), scale=1).crop(band).tobytes()
+    assert boxed.tobytes() != seen(draw(replace(MEI, holder="Zoë")), scale=1).crop(band).tobytes()
+    lines.set_line.cache_clear()
+
+
+def test_many_drawn_at_once_are_the_same_as_one_after_another() -> None:
+    every = [replace(MEI, holder=name) for name in NAMES.values()] * 3
+    alone = [draw(each, verify_url=VERIFY) for each in every]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda each: draw(each, verify_url=VERIFY), every))
+    assert together == alone

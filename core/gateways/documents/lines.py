@@ -14,7 +14,6 @@ from itertools import groupby
 from typing import Final
 
 import uharfbuzz as hb
-from fpdf.bidi import BidiParagraph
 
 from core.errors import NotPrintable
 from core.gateways.documents.faces import INVISIBLE, Face, face, face_for, missing_letters
@@ -86,6 +85,8 @@ def _fragments(text: str) -> list[tuple[str, bool]]:
     """Return the parts of one direction in visual order, each still in reading order (Unicode annex 9)."""
     if not reads_to_the_left(text):
         return [(text, False)]
+    from fpdf.bidi import BidiParagraph  # most of a second, which only right-to-left text need wait for
+
     seen = BidiParagraph(text=text, preserve_bn_chars=True).get_reordered_characters()
     parts = []
     for level, letters in groupby(seen, key=lambda each: each.embedding_level):
