@@ -23,6 +23,7 @@ from core.services import (
     imports,
     invoicing,
     issuing,
+    roster_files,
     rosters,
     setup,
     workshops,
@@ -156,7 +157,7 @@ class _House:
             course = courses.find_course(tx, desk.actor.org_id, code)
         made = workshops.create(desk, NewWorkshop(desk.today, (course.course_id,), place))
         if roster is not None:
-            rosters.upload(desk, made, roster.encode(), f"roster {desk.today}.csv")
+            roster_files.apply(desk, made, roster_files.keep(desk, made, roster.encode(), f"roster {desk.today}.csv"))
         return made
 
     def issue_and_tell(

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from core.model import OrgId
-from core.store.db import Tx
+from core.store.db import Row, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,13 @@ class Batch:
     detail: Mapping[str, Any]
     made_by: str
     made_at: datetime
+
+
+_SELECT = """
+    SELECT batch_id, org_id, kind, state, counts, detail, made_by, made_at
+      FROM batch
+     WHERE org_id = $org
+"""
 
 
 def add(tx: Tx, batch: Batch, plan_hash: str) -> None:
@@ -45,18 +52,17 @@ def add(tx: Tx, batch: Batch, plan_hash: str) -> None:
 
 def by_plan(tx: Tx, org: OrgId, plan_hash: str) -> Batch | None:
     """Return the batch that carried out a plan of this organisation, or None."""
-    row = tx.first(
-        """
-        SELECT batch_id, org_id, kind, state, counts, detail, made_by, made_at
-          FROM batch
-         WHERE org_id = $org
-           AND plan_hash = $hash
-        """,
-        org=org,
-        hash=plan_hash,
-    )
-    if row is None:
-        return None
+    row = tx.first(f"{_SELECT} AND plan_hash = $hash", org=org, hash=plan_hash)
+    return _record(row) if row else None
+
+
+def newest(tx: Tx, org: OrgId, kind: str, count: int) -> list[Batch]:
+    """Return the newest batches of a kind."""
+    rows = tx.query(f"{_SELECT} AND kind = $kind ORDER BY batch_id DESC LIMIT $count", org=org, kind=kind, count=count)
+    return [_record(row) for row in rows]
+
+
+def _record(row: Row) -> Batch:
     return Batch(row[0], OrgId(row[1]), row[2], row[3], json.loads(row[4]), json.loads(row[5]), row[6], row[7])
 
 

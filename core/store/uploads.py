@@ -82,6 +82,24 @@ def draft_of(tx: Tx, workshop: int) -> Upload | None:
     return Upload(*rows[0]) if rows else None
 
 
+def import_draft_of(tx: Tx, org: OrgId, made_by: str) -> Upload | None:
+    """Return the newest file that somebody left waiting to be imported, or None."""
+    rows = tx.query(
+        f"""
+        {_SELECT}
+         WHERE org_id = $org
+           AND workshop_id IS NULL
+           AND made_by = $made_by
+           AND state = 'draft'
+         ORDER BY upload_id DESC
+         LIMIT 1
+        """,
+        org=org,
+        made_by=made_by,
+    )
+    return Upload(*rows[0]) if rows else None
+
+
 def same_file(tx: Tx, org: OrgId, kind: str, sha256: str) -> list[Upload]:
     """Return earlier uploads of the very same bytes, oldest first."""
     rows = tx.query(

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.model import AllMatching, Role, WorkshopId
-from core.services import demo, rosters, setup, sign_in, store_care, workshops
+from core.rules.intake import read
+from core.services import demo, roster_files, rosters, setup, sign_in, store_care, workshops
 from core.services.desk import Desk
 from core.services.rosters import RosterRow
 from core.settings import DATA
@@ -43,7 +44,9 @@ def roster(filled: Db) -> list[RosterRow]:
     desk = andrea(filled)
     _, lines = workshops.list_workshops(desk, state="draft")
     workshop = WorkshopId(lines[0].workshop_id)
-    uploaded = rosters.upload(desk, workshop, SAMPLE.read_bytes(), SAMPLE.name)
+    uploaded = roster_files.apply(
+        desk, workshop, roster_files.keep(desk, workshop, SAMPLE.read_bytes(), SAMPLE.name), anyway=False
+    )
     assert (uploaded.added, uploaded.problems) == (21, 5)
     found = [rosters.rows(desk, workshop, AllMatching(), page=page)[1] for page in (1, 2)]
     return [row for page in found for row in page]
@@ -108,7 +111,7 @@ def test_the_sample_roster_shows_every_status_and_reason(roster: list[RosterRow]
 
 def test_the_sample_roster_is_as_messy_as_real_ones() -> None:
     content = SAMPLE.read_bytes()
-    found = rosters.read(content, SAMPLE.name)
+    found = read(content, SAMPLE.name, "roster")
     assert found.detected.delimiter == ";"
     assert found.detected.header_line == 4
     assert {problem.code for problem in found.problems} == {
