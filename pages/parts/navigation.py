@@ -69,6 +69,12 @@ def _not_yours(entry: Entry, role: Role) -> None:
     raise NotAllowed(role, " or ".join(entry.roles))
 
 
+def title_of(url_path: str, role: Role) -> str | None:
+    """Return the title of a page, None when this role has no such page."""
+    found = (entry for entry in ENTRIES if entry.url_path == url_path and role in entry.roles)
+    return next((entry.title for entry in found if (PAGES / entry.file).is_file()), None)
+
+
 def empty_pages() -> list[Page]:
     """Return every address with nothing behind it: else a signed-out tab would say that its page is not found."""
     return [
