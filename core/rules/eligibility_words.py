@@ -124,10 +124,7 @@ def say_next(finding: Finding, course: Course, on: date, *, retakes: bool = Fals
         return _next_when_completed(first, course, retakes)
     if first.code in PREREQUISITE_CODES:
         families = list_words(sorted({ground.requires or "" for ground in finding.grounds}))
-        return (
-            f"If what {families} requires was done by {day_words(on)}, have staff record it; "
-            "otherwise complete it and join a later workshop."
-        )
+        return f"If {families} was completed in time, have staff record it; else complete it and join a later workshop."
     return NEXT_BY_CODE[first.code]
 
 

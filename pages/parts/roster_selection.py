@@ -11,7 +11,7 @@ from pages.parts.people_table import take
 
 
 def _key(workshop: WorkshopId, what: str) -> str:
-    return f"roster.{workshop}.{what}"
+    return f"ticks.{workshop}.{what}"
 
 
 def table_key(workshop: WorkshopId) -> str:
