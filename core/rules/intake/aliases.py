@@ -23,9 +23,10 @@ def folded(header: str) -> str:
 
 
 @cache
-def words_of(group: str) -> frozenset[str]:
-    """Return the folded words of a group, of all languages."""
-    return frozenset(folded(word) for words in WORDS[group].values() for word in words.split("|"))
+def words_of(group: str, *languages: str) -> frozenset[str]:
+    """Return the folded words of a group, of all languages or of some."""
+    chosen = [words for language, words in WORDS[group].items() if not languages or language in languages]
+    return frozenset(folded(word) for words in chosen for word in words.split("|"))
 
 
 def readings(header: str) -> list[str]:

@@ -22,6 +22,8 @@ def rows_of(batch: Batch, *, flag_same: bool) -> tuple[Rows, Rows]:
     columns = _typed(batch) if kind.fields else {"cells": _untyped(batch)}
     if kind.named:
         _note_missing_names(batch, columns)
+    if kind.span:
+        _note_backward_spans(batch, columns, *kind.span)
     rows = _kept(batch, columns, batch.good())
     if flag_same and kind.unique:
         rows = Rows(rows.make, rows.lines, rows.columns, _same(rows.lines, rows.columns[kind.unique]))
@@ -110,6 +112,16 @@ def _note_missing_names(batch: Batch, columns: Columns) -> None:
                 "MISSING_NAME",
                 "Neither a first nor a last name stands in this row.",
                 "Enter at least one of them.",
+            )
+
+
+def _note_backward_spans(batch: Batch, columns: Columns, first: str, last: str) -> None:
+    """Note records whose term ends before it begins."""
+    for at, (begins, ends) in enumerate(zip(columns[first], columns[last], strict=True)):
+        if begins and ends and ends < begins:
+            say = f"The term would end on {ends}, before it begins on {begins}."
+            batch.problem(
+                at, batch.task.header.title(last), str(ends), "BAD_DATE", say, "Correct one of the two dates."
             )
 
 

@@ -17,7 +17,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", *code_pages.CODE_PAGES)  # what a person may choose from
-_RARER = ("utf-16", "utf-32", "iso-8859-1", "iso-8859-15", "windows-1258", "windows-874", "cp437", "ascii")
+_RARER = ("iso-8859-1", "iso-8859-15", "windows-1258", "cp874", "cp437", "ascii")
+_PLAIN = frozenset(b"\t\r\n") | frozenset(range(32, 127))
 _SAMPLE = 200_000
 
 
@@ -55,7 +56,10 @@ def named(content: bytes, name: str) -> Encoding:
     for mark, marked in _MARKS:
         if content.startswith(mark) and _canonical(name) in (marked, marked[:6]):
             return Encoding(marked, len(mark))
-    found = next((one for one in (*ENCODINGS, *_RARER) if _canonical(one) == _canonical(name)), None)
+    wanted = _canonical(name)
+    if wanted == "utf-16":  # chosen without saying which, and no mark tells
+        return Encoding("utf-16-be" if content[:_SAMPLE:2].count(0) > content[1:_SAMPLE:2].count(0) else "utf-16-le")
+    found = next((one for one in (*ENCODINGS, *_RARER) if wanted and _canonical(one) == wanted), None)
     if found is None:
         raise IntakeRefused("UNDECODABLE", f"There is no encoding {name} here. Choose one of: {', '.join(ENCODINGS)}.")
     return Encoding(found)
@@ -69,14 +73,15 @@ def _canonical(name: str) -> str:
 
 
 def _utf16(content: bytes) -> str:
-    """Return which UTF-16 a text without a mark is: its zero bytes all stand on one side of the pairs."""
+    """Return which UTF-16 a text without a mark is, by the side on which its plain letters have their zero byte."""
     sample = content[: _SAMPLE // 2 * 2]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) * 5 < len(sample) // 2 or min(even, odd) * 20 > max(even, odd):
+    little = sum(not high and low in _PLAIN for low, high in zip(sample[::2], sample[1::2], strict=False))
+    big = sum(not high and low in _PLAIN for high, low in zip(sample[::2], sample[1::2], strict=False))
+    if max(little, big) * 10 < len(sample) // 2 or min(little, big) * 4 > max(little, big):
         raise IntakeRefused(
             "BINARY", "This file holds bytes that no text has. Export the list as CSV or XLSX and give that."
         )
-    return "utf-16-be" if even > odd else "utf-16-le"
+    return "utf-16-be" if big > little else "utf-16-le"
 
 
 def _refuse_broken_utf8(content: bytes, at: int) -> None:

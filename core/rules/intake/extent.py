@@ -46,6 +46,7 @@ class Extent:
 
 
 def too_large(limits: Limits) -> IntakeRefused:
+    """Return the refusal of a workbook that is more than it looks."""
     return IntakeRefused(
         "TOO_LARGE",
         f"Unzipped, this workbook holds more than {limits.unpacked // 1_000_000} MB or {limits.cells:,} cells. "

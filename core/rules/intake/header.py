@@ -88,20 +88,34 @@ def _place_names(cells: Sequence[str], columns: dict[str, int]) -> None:
     half = [at for at in free if any(reading in words_of("name") for reading in readings(cells[at]))]
     if len(missing) == 1 and half:
         columns[missing[0]] = half[0]
+    elif len(half) > 1 and not whole:  # `Nombre` and `Nom`: each is a half, in a language of its own
+        half = sorted(half[:2], key=lambda at: not _mostly_first(cells[at]))
+        columns["first_name"], columns["last_name"] = half
     elif len(missing) == 2 and (whole or half):
         columns["full_name"] = (whole or half)[0]
 
 
-def chosen_columns(cells: Sequence[str], wanted: Mapping[str, str | int], kind: Kind) -> dict[str, int]:
-    """Return the mapping that a person chose, by header text or by number from 1.
+def _mostly_first(cell: str) -> bool:
+    """Return whether a word for a name means the first one where it is used beside another."""
+    return any(reading in words_of("name", "es", "it", "pt") for reading in readings(cell))
 
-    Raises IntakeRefused (NO_HEADER) for a column that is not there.
+
+def chosen_columns(header: Header, wanted: Mapping[str, str | int], kind: Kind) -> dict[str, int]:
+    """Return a header's columns with those that a person chose: by header text, by number from 1, or 0 for none.
+
+    Raises IntakeRefused (NO_HEADER) for a field or a column that is not there.
     """
     fields = {field.name for field in kind.fields} | {"full_name", "pair"}
-    columns: dict[str, int] = {}
+    chosen: dict[str, int] = {}
     for name, column in wanted.items():
-        at = column - 1 if isinstance(column, int) else next((i for i, c in enumerate(cells) if c == column), -1)
-        if at < 0 or name not in fields:
+        at = column - 1 if isinstance(column, int) else _column_called(header.cells, column)
+        if name not in fields or not -1 <= at < len(header.cells) or (at < 0 and column != 0):
             raise IntakeRefused("NO_HEADER", f"There is no column {column} for {name}. Choose one of the header's.")
-        columns[name] = at
-    return columns
+        chosen[name] = at
+    taken = set(chosen.values())
+    kept = {name: at for name, at in header.columns.items() if at not in taken}
+    return {name: at for name, at in (kept | chosen).items() if at >= 0}
+
+
+def _column_called(cells: Sequence[str], title: str) -> int:
+    return next((at for at, cell in enumerate(cells) if cell == title.strip()), -1)

@@ -115,6 +115,7 @@ class Kind:
     unique: str = "email"
     named: bool = False  # every row needs a first or a last name
     headless: bool = False  # a list without a header is read, too
+    span: tuple[str, str] | None = None  # two dates of which the second must not lie before the first
 
     def field(self, name: str) -> Field:
         return next(one for one in self.fields if one.name == name)
@@ -164,6 +165,7 @@ KINDS: dict[str, Kind] = {
                 Field("number", sample=("C-0042", "")),
                 Field("state", "choice", choices=("issued", "revoked"), sample=("issued", "revoked")),
             ),
+            span=("certified_on", "valid_through"),
         ),
         Kind(
             "pairs",
@@ -197,6 +199,7 @@ KINDS: dict[str, Kind] = {
             ),
             needs=(("ceulid",),),
             unique="ceulid",
+            span=("approved_from", "approved_until"),
         ),
         Kind("any", AnyLine, (), needs=((),), unique=""),
     )

@@ -34,7 +34,7 @@ def text_records(stream: BinaryIO, encoding: str, delimiter: str, limits: Limits
             yield line, cells
             held.clear()
             line = reader.line_num + 1
-    except UnicodeDecodeError:
+    except UnicodeError:
         raise undecodable(encoding, reader.line_num + 1) from None
     except csv.Error:
         raise unclosed(line) from None
@@ -84,6 +84,7 @@ def _refuse_unclosed(held: list[str], strict: Any, line: int) -> None:
 
 
 def unclosed(line: int) -> IntakeRefused:
+    """Return the refusal of a quotation that never ends."""
     return IntakeRefused(
         "UNCLOSED_QUOTE",
         f"A quotation mark that opens on line {line} is never closed, so it is unclear where that cell ends. "
@@ -92,6 +93,7 @@ def unclosed(line: int) -> IntakeRefused:
 
 
 def undecodable(encoding: str, line: int) -> IntakeRefused:
+    """Return the refusal of bytes that are not the encoding that was chosen."""
     return IntakeRefused(
         "UNDECODABLE",
         f"From line {line} on, the file is not {encoding} text. Choose another encoding, or save it as CSV UTF-8.",
@@ -99,16 +101,19 @@ def undecodable(encoding: str, line: int) -> IntakeRefused:
 
 
 def binary_text(line: int) -> IntakeRefused:
+    """Return the refusal of what only looks like text."""
     return IntakeRefused(
         "BINARY", f"Line {line} holds bytes that no text has. Export the list as CSV or XLSX and give that."
     )
 
 
 def too_many_rows(rows: int) -> IntakeRefused:
+    """Return the refusal of a list that is too long."""
     return IntakeRefused("TOO_MANY_ROWS", f"There are more than {rows:,} rows. Split the list and give it in parts.")
 
 
 def too_many_columns(line: int, limits: Limits) -> IntakeRefused:
+    """Return the refusal of a list that is too wide."""
     return IntakeRefused(
         "TOO_MANY_COLUMNS",
         f"Line {line} has more than {limits.columns} columns. Keep only the columns that are needed.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 # Small words that belong to the last name: Ana de la Cruz, Jan van der Berg.
 # fmt: off
 _PARTICLES = frozenset(
@@ -17,6 +19,7 @@ _ENDINGS = frozenset(
     )
 )
 # fmt: on
+_JOINTS = dict.fromkeys(map(ord, "-'’"))
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -31,18 +34,24 @@ def split_name(name: str) -> tuple[str, str]:
     words = name.replace(",", " ").split()
     if len(words) < 2:
         return " ".join(words), ""
-    at = _capitals(words) or 0
+    at = _capitals(words)
     if at:
         return " ".join(words[at:]), " ".join(words[:at])
     at = _last_name_at(words)
     return " ".join(words[:at]), " ".join(words[at:])
 
 
-def _capitals(words: list[str]) -> int | None:
-    """Return how many words in capitals lead a name that is not all capitals."""
-    count = next((at for at, word in enumerate(words) if not (word.isupper() and len(word) > 2)), None)
-    rest_in_capitals = count is not None and any(word.isupper() and len(word) > 2 for word in words[count:])
-    return None if rest_in_capitals else count
+def _capitals(words: list[str]) -> int:
+    """Return how many words in capitals lead a name whose rest is not in capitals; 0 for initials."""
+    led = list(takewhile(_in_capitals, words))
+    rest = [word for word in words[len(led) :] if word.lower() not in _ENDINGS]
+    if not rest or any(map(_in_capitals, rest)) or all(len(word) < 3 for word in led):
+        return 0
+    return len(led)
+
+
+def _in_capitals(word: str) -> bool:
+    return word.isupper() and word.translate(_JOINTS).isalpha() and len(word) > 1
 
 
 def _last_name_at(words: list[str]) -> int:

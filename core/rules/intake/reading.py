@@ -139,7 +139,7 @@ def _header(head: Sequence[Record], kind: Kind, said: Overrule) -> Header:
     else:
         found = best_header(records, kind) or Header(filled[0], [trimmed(c) for c in records[filled[0]]], {})
     if said.columns is not None:
-        found = replace(found, columns=chosen_columns(found.cells, said.columns, kind))
+        found = replace(found, columns=chosen_columns(found, said.columns, kind))
     if kind.headless and not complete(found.columns, kind):
         return _headless(records, filled[0], kind)
     return found

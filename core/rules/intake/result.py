@@ -16,8 +16,8 @@ class Overrule:
     """What a person says about a file instead of what was detected; None leaves it to detection.
 
     `header_line` is the physical line (the row in a sheet), 0 for a file without a header. `columns` names, for a
-    field, the column by its header or by its number from 1, and takes the place of the whole detected mapping.
-    `day_first` decides dates such as 03/04/2026.
+    field, the column by its header or by its number from 1, 0 for none; other fields stay as detected. `day_first`
+    decides dates such as 03/04/2026.
     """
 
     encoding: str | None = None

@@ -32,6 +32,7 @@ _DAMAGED = (
 
 
 def unreadable(why: str) -> IntakeRefused:
+    """Return the refusal of a workbook that cannot be opened, with why."""
     return IntakeRefused("UNREADABLE_SHEET", f"{why} Save the list as a plain .xlsx or CSV file and give that.")
 
 

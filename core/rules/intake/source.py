@@ -79,6 +79,7 @@ def _delimiter(wanted: str | None) -> str | None:
 
 
 def empty() -> IntakeRefused:
+    """Return the refusal of a file with nothing in it."""
     return IntakeRefused("EMPTY", "There is nothing in this file. Check that it is the right one.")
 
 

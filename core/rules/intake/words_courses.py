@@ -102,7 +102,7 @@ WORDS: dict[str, dict[str, str]] = {
         "pl": "para|pary",
     },
     "ceulid": {
-        "en": "ceulid|ceu lid|ceu-lid|ceu id|ceu code|ceu|ceu number|ceu course|ceu course id|approval number|"
+        "en": "ceulid|id|code|ceu lid|ceu-lid|ceu id|ceu code|ceu|ceu number|ceu course|ceu course id|approval number|"
         "ceu course code|approval id|activity id|activity code|ceus id",
         "de": "ceu-kennung|ceu-nummer|ceu-kurs|ceu-code",
         "fr": "identifiant ceu|code ceu|numéro ceu|cours ceu",
