@@ -51,6 +51,10 @@ class UnreadableCourses(Refusal):
         super().__init__(f"This is not a course file: {why}. Write it as docs/import.md shows.")
 
 
+class BadCourse(Refusal):
+    """A setting of a course that cannot be; `say` names it and the cure."""
+
+
 class _Wrong(Exception):
     """A setting that cannot be; caught where the course is known."""
 
@@ -80,6 +84,14 @@ def read_courses(content: bytes) -> tuple[list[FiledCourse], list[Problem]]:
             line = lines[index] if len(lines) == len(tables) else index + 1
             problems.append(Problem(line, wrong.column, _shown(wrong.value), wrong.code, wrong.say, wrong.cure))
     return courses, problems
+
+
+def read_table(table: Mapping[str, Any]) -> FiledCourse:
+    """Return the course that one table of settings describes, as a file or a form gives it. Raises BadCourse."""
+    try:
+        return _course(table)
+    except _Wrong as wrong:
+        raise BadCourse(f"{wrong.say} {wrong.cure}") from None
 
 
 def _tables(content: bytes) -> tuple[str, list[Mapping[str, Any]]]:
