@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "run the app"),
     "import": ("imports", "bring records in from a file"),
     "intake": ("intake", "show how files are read, row by row; needs no store"),
+    "classify": ("classify", "say of everybody on a list who may be certified, and why"),
     "term": ("ask", "derive terms, a case a line; needs no store"),
     "price": ("ask", "price a selection, a case a line"),
     "mail": ("mail", "send every mail that is due"),

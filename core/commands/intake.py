@@ -67,13 +67,14 @@ def _sayable(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(name: str, args: argparse.Namespace) -> dict[str, Any]:
-    path = existing_file(name)
-    refuse_large(path.stat().st_size, PAGE_LIMITS)
+    content = content_of(existing_file(name))
     today = getattr(args, "on", None) or datetime.now().astimezone().date()
-    return read(_content(path), name, args.kind, overrule=_overrule(args), today=today).as_json()
+    return read(content, name, args.kind, overrule=_overrule(args), today=today).as_json()
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a list. Raises IntakeRefused when a page would not take it either, or it cannot be opened."""
+    refuse_large(path.stat().st_size, PAGE_LIMITS)
     try:
         return path.read_bytes()
     except OSError as error:
@@ -105,9 +106,9 @@ def text_of(answer: dict[str, Any]) -> str:
     ]
     if len(answer["problems"]) > SHOWN:
         lines.append(f"  and {len(answer['problems']) - SHOWN:,} more; --json prints them all")
-    return "\n".join(_printable(line) for line in lines)
+    return "\n".join(printable(line) for line in lines)
 
 
-def _printable(line: str) -> str:
-    # A cell must not steer the terminal that shows it.
+def printable(line: str) -> str:
+    """Return a line that cannot steer the terminal that shows it."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in line)

@@ -136,7 +136,11 @@ def worded(desk: Desk, tx: Tx, workshop: WorkshopId, lines: Sequence[Standing]) 
             line,
             known[line.course_id],
             standing_words.verdict_of(
-                line, known[line.course_id], found, notes.get((line.participant_id, line.course_id))
+                line,
+                known[line.course_id],
+                found.held_on,
+                retakes=found.include_retakes,
+                override=notes.get((line.participant_id, line.course_id)),
             ),
         )
         for line in lines

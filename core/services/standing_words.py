@@ -4,31 +4,50 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from core.model import Course, PriceKind, Status
 from core.rules.eligibility_words import duplicate_in_file, verdict, warning, with_warnings
 from core.rules.verdict import Because, Finding, Ground, Heed, Reason, RowWarning, Verdict
 from core.store.classification import ENTRY, FIELD
 from core.store.participants import Standing
-from core.store.workshops import Workshop
 
 
-def verdict_of(line: Standing, course: Course, workshop: Workshop, override: tuple[str, str] | None = None) -> Verdict:
-    """Return the verdict of one row. `override` is (reason, who) when staff let it through."""
-    warned = parsed_warnings(line.warnings)
-    grounds = parsed_grounds(line.reasons)
+class Decided(Protocol):
+    """What the store decided of one row: reasons and warnings as codes with their evidence."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def selectable(self) -> bool: ...
+    @property
+    def reasons(self) -> str: ...
+    @property
+    def warnings(self) -> str: ...
+
+
+def worded(row: Decided, course: Course, on: date, *, retakes: bool) -> Verdict:
+    """Return what was decided of one row on the workshop date, in sentences."""
+    warned = parsed_warnings(row.warnings)
+    grounds = parsed_grounds(row.reasons)
     finding = Finding(
         status=_status_of(grounds),
-        kind=PriceKind(line.kind),
+        kind=PriceKind(row.kind),
         grounds=grounds,
         older_version_held=Heed.OLDER_VERSION_HELD in warned,
     )
-    base = verdict(course, workshop.held_on, finding, retakes=workshop.include_retakes)
-    row = with_warnings(base, *_more_warnings(warned))
-    row = replace(row, selectable=line.selectable)
+    said = with_warnings(verdict(course, on, finding, retakes=retakes), *_more_warnings(warned))
+    return replace(said, selectable=row.selectable)
+
+
+def verdict_of(
+    line: Standing, course: Course, on: date, *, retakes: bool, override: tuple[str, str] | None = None
+) -> Verdict:
+    """Return the verdict of one row of a roster. `override` is (reason, who) when staff let it through."""
+    row = worded(line, course, on, retakes=retakes)
     if line.order_id is not None:
         return replace(row, next="Ordered. The certificate is offered when the order is paid or invoiced.")
-    if line.status == Status.ACTIVE and finding.status is not Status.ACTIVE:
+    if line.status == Status.ACTIVE and row.status is not Status.ACTIVE:
         return _let_through(row, override)
     return row
 
