@@ -108,6 +108,14 @@ class WorkshopFixed(Refusal):
         super().__init__(f"This workshop is {state}, so this can no longer change. Create another workshop instead.")
 
 
+class WorkshopNotDone(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            "Something is still open here: a notice, a payment, a held mail or a dispute. It closes by itself when all "
+            "is done."
+        )
+
+
 class NotYourWorkshop(Refusal):
     def __init__(self) -> None:
         super().__init__("This workshop belongs to another instructor. Ask your staff to hand it over.")

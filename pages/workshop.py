@@ -51,8 +51,12 @@ def header(desk: Desk, view: WorkshopView) -> None:
     with layout.title_row(held.name):
         if view.changeable:
             st.button("Change…", key="workshop.change", on_click=workshop_form.open_dialog)
+        elif held.state == "ordered" and desk.actor.role is Role.STAFF:
+            st.button("Close", key="workshop.close", on_click=guard.act, args=(workshops.close, held.workshop_id))
     place = f" · {held.place}" if held.place else ""
     st.text(f"{view.instructor} · {held.held_on:%d %b %Y}{place} · {held.state}")
+    for sentence in view.warnings:
+        st.text(sentence)
     workshop_form.draw(desk, view)
 
 

@@ -12,10 +12,12 @@ from core.errors import (
     NotYourWorkshop,
     WorkshopExists,
     WorkshopFixed,
+    WorkshopNotDone,
 )
 from core.model import Course, CourseId, PersonId, Role, WorkshopId
+from core.rules.eligibility_words import instructor_lapsed
 from core.services.desk import Desk
-from core.store import courses, participants, people, standings, workshops
+from core.store import certificates, courses, participants, people, standings, workshops
 from core.store.db import Tx
 from core.store.workshops import Workshop, WorkshopLine
 
@@ -42,6 +44,7 @@ class WorkshopView:
     instructor: str
     courses: tuple[Course, ...]
     counts: dict[str, int]
+    warnings: tuple[str, ...] = ()
 
     @property
     def changeable(self) -> bool:
@@ -166,7 +169,16 @@ def view(desk: Desk, tx: Tx, workshop: Workshop) -> WorkshopView:
         people.name_of(tx, workshop.instructor_id),
         tuple(known[course] for course in ids),
         participants.counts(tx, workshop.workshop_id),
+        _lapsed(tx, workshop, [known[course] for course in ids]),
     )
+
+
+def _lapsed(tx: Tx, workshop: Workshop, taught: list[Course]) -> tuple[str, ...]:
+    """Warn where the instructor's own certificate of a course had ended by the workshop; it changes no status."""
+    held = certificates.newest_terms(tx, workshop.org_id, [workshop.instructor_id])
+    name = people.name_of(tx, workshop.instructor_id)
+    ends = [held.get((workshop.instructor_id, course.family)) for course in taught]
+    return tuple(instructor_lapsed(name, end).say for _, end in filter(None, ends) if end and end < workshop.held_on)
 
 
 def set_retakes(desk: Desk, workshop: WorkshopId, include: bool) -> None:
@@ -199,6 +211,18 @@ def change(desk: Desk, workshop: WorkshopId, new: NewWorkshop) -> None:
         workshops.set_courses(tx, workshop, [course.course_id for course in chosen])
         standings.classify_again(tx, changed)
         desk.record(tx, "workshop.changed", f"workshop:{workshop}", {"name": found.name}, {"name": name})
+
+
+def close(desk: Desk, workshop: WorkshopId) -> None:
+    """Close a workshop on which nothing is open: everybody told, all paid, nothing held or disputed. Staff only."""
+    with desk.acting_as(Role.STAFF) as tx:
+        found = owned(desk, tx, workshop)
+        if found.state == "closed":
+            return
+        if workshop not in workshops.done(tx, found.org_id):
+            raise WorkshopNotDone
+        workshops.change(tx, replace(found, state="closed"))
+        desk.record(tx, "workshop.closed", f"workshop:{workshop}", {"state": found.state}, {"state": "closed"})
 
 
 def cancel(desk: Desk, workshop: WorkshopId) -> None:

@@ -134,6 +134,11 @@ class Db:
             cursor.close()
             yield self.path
 
+    def checkpoint(self) -> None:
+        """Bring the write-ahead log into the file: the log is all that a power cut can tear."""
+        with self.standstill():
+            return
+
     def close(self) -> None:
         """Write everything into the file and let it go."""
         with self._write:

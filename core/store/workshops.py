@@ -212,3 +212,53 @@ def page(
         offset=offset,
     )
     return total, [WorkshopLine(WorkshopId(row[0]), *row[1:]) for row in rows]
+
+
+def done(tx: Tx, org: OrgId | None = None) -> list[WorkshopId]:
+    """Return the ordered workshops on which nothing is open: all told, all paid, nothing held, sent or disputed."""
+    rows = tx.query(
+        """
+        SELECT w.workshop_id
+          FROM workshop AS w
+         WHERE w.state = 'ordered'
+           AND ($org IS NULL OR w.org_id = $org)
+           AND NOT EXISTS (
+               SELECT 1
+                 FROM orders AS o
+                WHERE o.workshop_id = w.workshop_id
+                  AND o.state <> 'cancelled'
+                  AND (o.state <> 'paid' OR o.told_at IS NULL)
+           )
+           AND NOT EXISTS (
+               SELECT 1
+                 FROM outbox AS m
+                 JOIN orders AS o
+                   ON o.order_id = m.order_id
+                WHERE o.workshop_id = w.workshop_id
+                  AND m.state IN ('held', 'queued')
+           )
+           AND NOT EXISTS (
+               SELECT 1
+                 FROM dispute AS d
+                WHERE d.workshop_id = w.workshop_id
+                  AND d.state = 'open'
+           )
+         ORDER BY w.workshop_id
+        """,
+        org=org,
+    )
+    return [WorkshopId(row[0]) for row in rows]
+
+
+def set_closed(tx: Tx, workshop: int) -> OrgId:
+    """Close a workshop; return whose it is."""
+    tx.execute(
+        """
+        UPDATE workshop
+           SET state = 'closed',
+               revision = revision + 1
+         WHERE workshop_id = $workshop
+        """,
+        workshop=workshop,
+    )
+    return OrgId(tx.value("SELECT org_id FROM workshop WHERE workshop_id = $workshop", workshop=workshop))
