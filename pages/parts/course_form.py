@@ -90,15 +90,15 @@ def _assignments(course: Course | None, key: str) -> None:
 
 def _prerequisites(requires: tuple[Prerequisite, ...], families: list[str], key: str) -> None:
     """Draw a row for each prerequisite and one more; the family — takes one away."""
-    st.text("Requires")
+    st.text("Requires (0 months: of any age)")
     choices = sorted({NOTHING, *families, *(one.family for one in requires)}, key=lambda one: (one != NOTHING, one))
     for at, one in enumerate([*requires, None]):
-        family, version, age = st.columns([2, 1, 1])
+        family, version, age = st.columns([2, 1, 1], vertical_alignment="bottom")
         chosen = choices.index(one.family) if one else 0
         family.selectbox("Family", choices, chosen, key=f"{key}.requires.{at}.family")
         version.number_input("From version", 1, None, one.min_version if one else 1, key=f"{key}.requires.{at}.version")
         months = (one.max_age_months or 0) if one else 0
-        age.number_input("Months old, 0 any", 0, 1200, months, key=f"{key}.requires.{at}.age")
+        age.number_input("Max. months", 0, 1200, months, key=f"{key}.requires.{at}.age")
 
 
 def save(desk: Desk, course: Course | None, key: str) -> None:
