@@ -7,6 +7,7 @@ by alphabets: read in the wrong page, Muñoz becomes Muńoz, and no language has
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 
 DEFAULT = "windows-1252"
@@ -20,20 +21,9 @@ _LATIN = {
     "iso-8859-2": "east",
     "cp852": "east",
 }
-_OTHERS = (
-    "windows-1251",
-    "windows-1253",
-    "windows-1255",
-    "windows-1256",
-    "cp866",
-    "koi8-r",
-    "shift_jis",
-    "euc-jp",
-    "gb18030",
-    "big5",
-    "euc-kr",
-)
-CODE_PAGES = (*_LATIN, *_OTHERS)
+_OTHER_SCRIPTS = ("windows-1251", "windows-1253", "windows-1255", "windows-1256", "cp866", "koi8-r")
+_SEVERAL_BYTES = ("shift_jis", "euc-jp", "gb18030", "big5", "euc-kr")
+CODE_PAGES = (*_LATIN, *_OTHER_SCRIPTS, *_SEVERAL_BYTES)
 # French, German, Spanish, Portuguese, Italian, Swedish, Dutch, Danish and Norwegian, Finnish, Icelandic, Catalan ·
 # Polish, Czech, Slovak, Hungarian, Romanian, Croatian and Slovene · Turkish · Lithuanian, Latvian, Estonian
 _ALPHABETS = {
@@ -61,6 +51,8 @@ def likeliest(content: bytes, first: int) -> str | None:
     found = next(
         (page for page in CODE_PAGES if guess and codecs.lookup(page).name == codecs.lookup(guess).name), DEFAULT
     )
+    if found in _OTHER_SCRIPTS and _is_mixed(telling.decode(found, "replace")):
+        found = DEFAULT
     ranked = _by_alphabet(telling, found) if found in _LATIN else [found]
     return next((page for page in (*ranked, *CODE_PAGES) if _decodes(content, page)), None)
 
@@ -68,6 +60,13 @@ def likeliest(content: bytes, first: int) -> str | None:
 def _by_alphabet(telling: bytes, guess: str) -> list[str]:
     """Return the Latin pages, best first; the guess, then the commoner one, wins a tie."""
     return sorted(_LATIN, key=lambda page: (-_fitness(telling, page), page != guess))
+
+
+def _is_mixed(text: str) -> bool:
+    """Return whether most words with a foreign letter have plain ones too: Zoι is Zoé misread, no Greek."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if not word.isascii()]
+    mixed = sum(any(letter < "\x80" for letter in word) for word in words)
+    return 2 * mixed > len(words)
 
 
 def _fitness(telling: bytes, page: str) -> float:

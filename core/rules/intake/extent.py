@@ -12,9 +12,14 @@ from xml.parsers import expat
 from core.errors import IntakeRefused
 from core.rules.intake.limits import SLACK, Limits
 
-# Where a cell that holds something stands; one that is only formatted ends with />.
-_COLUMN = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})[0-9]+[\"'][^>]*(?<!/)>")
-_ROW = re.compile(rb"\br\s*=\s*[\"'][A-Z]{0,3}([0-9]+)[\"'][^>]*(?<!/)>")
+# Where a cell that holds something stands; one that is only formatted ends, after plain attributes, with />.
+_FILLED = rb"(?!(?:\s+\w+=[\"']\w*[\"'])*\s*/>)"
+_COLUMN = re.compile(rb"<c r=\"([A-Z]{1,3})[0-9]+\"" + _FILLED)
+_ROW = re.compile(rb"<c r=\"[A-Z]{1,3}([0-9]+)\"" + _FILLED)
+# Cells written in any other way, or without a place of their own: then every place that is named counts.
+_ANY_COLUMN = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})[0-9]+[\"']")
+_ANY_ROW = re.compile(rb"\br\s*=\s*[\"'][A-Z]{0,3}([0-9]+)[\"']")
+_UNUSUAL = (b"<c>", b"<c\t", b"<c\n", b"<c\r", b"<c/", b":c>", b":c ", b":c\t", b":c\n", b":c\r", b":c/")
 
 
 @dataclass(slots=True)
@@ -56,10 +61,12 @@ def too_large(limits: Limits) -> IntakeRefused:
 
 def measure_xlsx(text: bytes, extent: Extent) -> None:
     """Widen an extent by a piece of an XLSX sheet or of its strings."""
-    if columns := set(_COLUMN.findall(text)):
+    usual = text.count(b'<c r="') == text.count(b"<c ") and not any(mark in text for mark in _UNUSUAL)
+    column, row = (_COLUMN, _ROW) if usual else (_ANY_COLUMN, _ANY_ROW)
+    if columns := set(column.findall(text)):
         extent.widen(max(map(_number_of, columns)), 0)
-    if rows := set(_ROW.findall(text)):
-        extent.widen(0, max(int(row[:9]) for row in rows))
+    if rows := set(row.findall(text)):
+        extent.widen(0, max(int(found[:9]) for found in rows))
 
 
 def _number_of(letters: bytes) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterator
-from io import TextIOWrapper
+from contextlib import suppress
+from io import IncrementalNewlineDecoder, TextIOWrapper
 from typing import Any, BinaryIO
 
 from core.errors import IntakeRefused
@@ -20,7 +22,7 @@ def text_records(stream: BinaryIO, encoding: str, delimiter: str, limits: Limits
     Raises IntakeRefused: UNDECODABLE, BINARY, UNCLOSED_QUOTE, TOO_MANY_COLUMNS, TOO_MANY_ROWS.
     """
     held: list[str] = []  # the physical lines of the record being read
-    line = 1
+    line, begins = 1, stream.tell()
     text = TextIOWrapper(stream, encoding=encoding, newline="")
     csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(_physical(text, delimiter, limits, held), delimiter=delimiter, skipinitialspace=True)
@@ -35,11 +37,13 @@ def text_records(stream: BinaryIO, encoding: str, delimiter: str, limits: Limits
             held.clear()
             line = reader.line_num + 1
     except UnicodeError:
-        raise undecodable(encoding, reader.line_num + 1) from None
+        stream.seek(begins)
+        raise undecodable(encoding, _broken_line(stream, encoding)) from None
     except csv.Error:
         raise unclosed(line) from None
     finally:
-        text.detach()
+        with suppress(ValueError):  # whoever gave the stream may have closed it by now
+            text.detach()
 
 
 def _physical(text: TextIOWrapper, delimiter: str, limits: Limits, held: list[str]) -> Iterator[str]:
@@ -66,6 +70,27 @@ def _bounded(line: str, number: int, delimiter: str, limits: Limits) -> str:
         part if len(part) <= longest or part.count('"') % 2 else part.replace('"', "")[:longest]
         for part in line.rstrip("\r\n").split(delimiter)
     )
+
+
+def _broken_line(stream: BinaryIO, encoding: str) -> int:
+    """Return the physical line on which a text stops being in its encoding; it was read ahead, so look again."""
+    decoder = IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
+    lines = 1
+    while piece := stream.read(65_536):
+        for at in range(0, len(piece), 64):
+            try:
+                lines += decoder.decode(piece[at : at + 64]).count("\n")
+            except UnicodeError:
+                return lines + _lines_before_the_break(piece[at : at + 64], encoding)
+    return lines
+
+
+def _lines_before_the_break(piece: bytes, encoding: str) -> int:
+    try:
+        piece.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error.object[: error.start].decode(encoding, "replace").count("\n")
+    return 0
 
 
 def _refuse_unclosed(held: list[str], strict: Any, line: int) -> None:

@@ -16,6 +16,7 @@ from core.rules.intake.limits import Limits
 SHEET_NAMES = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods")
 _STEP = 262_144
 _OVERLAP = 200
+_WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")  # markup in which no measure would find a cell
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -113,6 +114,8 @@ def _scanned(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, extent: Extent) -
     with archive.open(entry) as part:
         part._expected_crc = None  # type: ignore[attr-defined]
         while piece := part.read(_STEP):
+            if not tail and piece[:2] in _WIDE_TEXT:
+                raise unreadable("This workbook is written in an unusual way.")
             extent.read += len(piece)
             if measure:
                 measure.feed(piece)
