@@ -24,6 +24,16 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True)
+class Oidc:
+    """A sign-in provider beside the link by mail; without an issuer there is none."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    name: str = "your organisation's account"  # as the button says it
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     store: Path
     public_url: str
@@ -33,6 +43,7 @@ class Settings:
     smtp: Smtp
     sender: str
     outbox: Path
+    oidc: Oidc = Oidc()
 
     @property
     def loopback(self) -> bool:
@@ -85,6 +96,16 @@ def load(environ: Mapping[str, str] = os.environ, store: str | None = None) -> S
         smtp=_smtp(environ),
         sender=environ.get("CERTDESK_SENDER", "desk@certdesk.example.org"),
         outbox=Path(environ.get("CERTDESK_OUTBOX") or path.parent / "outbox").absolute(),
+        oidc=_oidc(environ),
+    )
+
+
+def _oidc(environ: Mapping[str, str]) -> Oidc:
+    return Oidc(
+        issuer=environ.get("CERTDESK_OIDC_ISSUER", "").rstrip("/"),
+        client_id=environ.get("CERTDESK_OIDC_CLIENT_ID", ""),
+        client_secret=environ.get("CERTDESK_OIDC_CLIENT_SECRET", ""),
+        name=environ.get("CERTDESK_OIDC_NAME") or "your organisation's account",
     )
 
 

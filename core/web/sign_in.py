@@ -16,7 +16,7 @@ from core import house
 from core.errors import Refusal, SignedOut
 from core.services import sessions, sign_in
 from core.services.sign_in import SignedIn
-from core.web import cookies, personas
+from core.web import cookies, personas, provider
 from core.web.origin import from_here
 from core.web.templating import page
 
@@ -39,7 +39,14 @@ async def show_form(request: Request) -> Response:
     """GET /signin: the form, and in a demo the people whom a click signs in."""
     home = house.current()
     people = await run_in_threadpool(personas.offered, home, request)
-    return page(request, "signin.html", next=_next(request.query_params), personas=people)
+    oidc = home.settings.oidc
+    return page(
+        request,
+        "signin.html",
+        next=_next(request.query_params),
+        personas=people,
+        provider=oidc.name if provider.configured(oidc) else None,
+    )
 
 
 @form_only
@@ -77,6 +84,26 @@ async def use_link(request: Request) -> Response:
     except Refusal as refusal:
         return _dead(request, refusal)
     return _welcome(opened)
+
+
+async def leave_to_provider(request: Request) -> Response:
+    """GET /signin/provider: sign in with the provider, if there is one."""
+    if not provider.configured(house.current().settings.oidc):
+        return RedirectResponse("/signin", status_code=303)
+    try:
+        return await provider.leave(request)
+    except Refusal as refusal:
+        return _dead(request, refusal, 502)
+
+
+async def back_from_provider(request: Request) -> Response:
+    """GET /signin/provider/back: where the provider sends people back to."""
+    if not provider.configured(house.current().settings.oidc):
+        return RedirectResponse("/signin", status_code=303)
+    try:
+        return _welcome(await provider.come_back(request))
+    except Refusal as refusal:
+        return _dead(request, refusal, 403)
 
 
 @form_only
@@ -160,6 +187,8 @@ ROUTES = [
     Route("/signin", ask, methods=["POST"]),
     Route("/signin/link/{token}", show_link, methods=["GET"]),
     Route("/signin/link/{token}", use_link, methods=["POST"]),
+    Route("/signin/provider", leave_to_provider, methods=["GET"]),
+    Route("/signin/provider/back", back_from_provider, methods=["GET"]),
     Route("/signin/as", become, methods=["POST"]),
     Route("/signin/organisation", show_organisations, methods=["GET"]),
     Route("/signin/organisation", choose_organisation, methods=["POST"]),
