@@ -99,7 +99,7 @@ def history(desk: Desk) -> None:
 
 def main() -> None:
     desk = guard.desk(Role.STAFF)
-    layout.title("Imports", "Bring in records from other systems. Nothing is written before you confirm.")
+    layout.title("Import", "Bring in records from other systems. Nothing is written before you confirm.")
     waiting = import_page.draft(desk)
     if waiting:
         import_draft.draw(waiting)

@@ -101,7 +101,9 @@ def main() -> None:
     layout.title("Invoices", "What is billed, to whom, and what has arrived. Payments are recorded here by hand.")
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     state = left.pills("State", STATES, default="All", key="invoices.state", label_visibility="collapsed") or "All"
-    search = right.text_input("Search", key="invoices.search", placeholder="Number, payer or workshop")
+    search = right.text_input(
+        "Search", key="invoices.search", placeholder="Number, payer or workshop", label_visibility="collapsed"
+    )
     found = orders.invoices(desk, state=None if state == "All" else state.lower(), search=search)
     if not found:
         layout.nothing_yet("No invoice here yet. Issue on a workshop's page makes one.")

@@ -100,7 +100,7 @@ def list_of_mails(desk: Desk) -> None:
 
 def main() -> None:
     desk = guard.desk(Role.STAFF)
-    layout.title("Mails", "Every mail in your organisation's name: what left, what waits, what failed and why.")
+    layout.title("Mail", "Every mail in your organisation's name: what left, what waits, what failed and why.")
     part = st.segmented_control(
         "Part", ("Mails", "Texts"), default="Mails", key="mails.part", label_visibility="collapsed"
     )
