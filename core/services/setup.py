@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import list_currencies
 
-from core.errors import NotFound, Refusal
+from core.errors import NotAllowed, NotFound, Refusal
 from core.model import Actor, Organisation, OrgId, PersonId, Role
 from core.rules.addresses import normal_address
 from core.rules.nearest import nearest
@@ -55,22 +55,33 @@ def init(
 
 
 def add_user(
-    db: Db, address: str, slug: str, role: Role, name: str, now: datetime, by: str = "operator"
+    db: Db,
+    address: str,
+    slug: str,
+    role: Role,
+    name: str,
+    now: datetime,
+    by: str = "operator",
+    acting: str | None = None,
 ) -> tuple[PersonId, bool]:
     """Give whoever owns an address a role in an organisation; return the person and whether the role is new.
 
     An unknown address makes a new person, unverified until the first sign-in. The name of somebody who is
-    known already stays as it is: it is theirs to change.
+    known already stays as it is: it is theirs to change. `acting` is the address of the staff member who does
+    this, else the operator named `by` does. Raises NotFound, BadAddress, NotAllowed.
     """
     normal = normal_address(address)
     first, last = split_name(name)
     with db.transaction() as tx:
         org = find_organisation(tx, slug)
+        actor = _actor(tx, org, acting) if acting else operator(org.org_id, by)
+        if actor.role not in (Role.STAFF, Role.OPERATOR):
+            raise NotAllowed(actor.role, Role.STAFF)
         person = people.by_address(tx, normal) or people.add_person(tx, first, last, normal, now, verified=False)
         added = people.add_membership(tx, org.org_id, person, role, now)
         if added:
             values = {"address": normal, "role": str(role)}
-            audit.add(tx, operator(org.org_id, by), now, "membership.added", f"person:{person}", after=values)
+            audit.add(tx, actor, now, "membership.added", f"person:{person}", after=values)
         return person, added
 
 

@@ -46,6 +46,15 @@ def test_a_user_gets_a_role_once(harbour: Terminal) -> None:
     assert first["person"] == again["person"]
 
 
+def test_who_gives_a_role_must_be_staff_when_named(harbour: Terminal) -> None:
+    words = ("user", "add", "ben@example.org", "--org", "harbour", "--role", "holder", "--actor", "olga@example.org")
+    assert harbour.refused(*words)["refused"] == "NOT_FOUND"
+    harbour.json("user", "add", "olga@example.org", "--org", "harbour", "--role", "instructor")
+    assert harbour.refused(*words)["refused"] == "NOT_ALLOWED"
+    harbour.json("user", "add", "olga@example.org", "--org", "harbour", "--role", "staff")
+    assert harbour.json(*words)["new"] is True
+
+
 def test_an_unknown_organisation_is_refused_by_name_with_the_nearest_one(harbour: Terminal) -> None:
     refused = harbour.refused("user", "add", "olga@example.org", "--org", "harbor", "--role", "staff")
     assert refused == {"refused": "NOT_FOUND", "say": "There is no organisation harbor here. Did you mean harbour?"}
