@@ -63,12 +63,13 @@ def issue(desk: Desk, workshop: WorkshopId, chosen: Selection, payer: Payer | No
     """Order certificates for everybody chosen, exactly as previewed.
 
     Repeating the call returns the first order. Raises PlanStale, naming the rows that moved, when the records
-    no longer support the plan, and PayerNeeded when there is something to pay and nobody to pay it.
+    no longer support the plan or its order was taken back, and PayerNeeded when there is something to pay and
+    nobody to pay it.
     """
     with desk.acting_as(*MAY) as tx:
         found = owned(desk, tx, workshop)
-        if order := orders.by_plan(tx, confirmed):
-            return _issued(tx, order, already=True)
+        if done := _already(tx, workshop, confirmed):
+            return done
         found = open_one(desk, tx, workshop)
         before = participants.standings(tx, workshop, chosen)
         standings.classify_again(tx, found)
@@ -80,6 +81,16 @@ def issue(desk: Desk, workshop: WorkshopId, chosen: Selection, payer: Payer | No
         if plan.price.total and payer is None:
             raise PayerNeeded
         return _issued(tx, _carry_out(desk, tx, found, plan, payer, confirmed))
+
+
+def _already(tx: Tx, workshop: WorkshopId, confirmed: PlanHash) -> Issued | None:
+    """Return what a plan of this workshop has become, None when it was not confirmed yet."""
+    order = orders.by_plan(tx, confirmed)
+    if order is None or order.workshop_id != workshop:
+        return None
+    if order.state == "cancelled":
+        raise PlanStale(["the order of this list was taken back"])
+    return _issued(tx, order, already=True)
 
 
 def moved(before: Sequence[Standing], after: Sequence[Standing]) -> list[str]:
