@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from core import house
 from core.house import House
 from tests.cast import Cast, DeskOf, make_store, open_cast
+
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no defect
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
