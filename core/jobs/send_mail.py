@@ -28,7 +28,6 @@ from core.store.outbox_claims import ClaimedMail, SentMail
 
 BATCH = 200
 BATCH_SECONDS = 2.0  # then the rest goes back, so that a sign-in link never waits for hundreds of notices
-MOST_TRIES = 20  # a mail that is not given up by then has killed its sender again and again
 LEASE = timedelta(minutes=15)
 _one_sender = threading.Lock()
 log = logging.getLogger("certdesk.mail")
@@ -77,10 +76,20 @@ class Run:
             self._record(sent)
 
     def _recover(self) -> None:
-        """Finish what a killed sender left: only one sends at a time, so any claim and any note is a dead one's."""
-        self._record([])
+        """Finish what a killed sender left: only one sends at a time, so any claim and any note is a dead one's.
+
+        The mail that was under way counts its try and waits like any that the relay deferred, so that a mail which
+        kills its sender stands in nobody's way and is given up in the end.
+        """
+        left = self.journal.unfinished()
         with self._transaction() as tx:
+            if left.sent:
+                outbox_claims.mark_sent(tx, left.sent, self.now())
+            suspect = outbox_claims.claimed(tx, left.under_way) if left.under_way is not None else None
+            if suspect:
+                self._later_or_never(tx, suspect, Outcome(Fate.LATER, "The sender ended while this was under way."))
             outbox_claims.free_claims(tx)
+        self.journal.clear()
 
     def _claim(self) -> tuple[list[ClaimedMail], Shelf]:
         with self._transaction() as tx:
@@ -100,8 +109,7 @@ class Run:
             yield tx
 
     def _send(self, way: Transport, mail: ClaimedMail, shelf: Shelf) -> tuple[Outcome, Rendered | None]:
-        if mail.attempts > MOST_TRIES:
-            return Outcome(Fate.REFUSED, "Every try to send this mail ended without an answer."), None
+        self.journal.trying(mail.mail_id)
         try:
             rendered = render(shelf, mail, self.settings, self.now())
             return way.send(rendered.outgoing, self.now()), rendered
@@ -122,19 +130,18 @@ class Run:
         if rendered and outcome.fate is Fate.SENT and mail.kind == "invoice":
             self._record_invoice(mail, rendered.kept)
         elif rendered and outcome.fate is Fate.SENT:
-            self.journal.note(rendered.kept)
+            self.journal.sent(rendered.kept)
             sent.append(rendered.kept)
         else:
             with self._transaction() as tx:
                 self._later_or_never(tx, mail, outcome)
 
     def _record(self, sent: Sequence[SentMail]) -> None:
-        """Tell the store what left, with what an earlier sender that was killed could not tell it."""
-        every = {mail.mail_id: mail for mail in [*self.journal.unrecorded(), *sent]}
-        if every:
+        """Tell the store what left."""
+        if sent:
             with self._transaction() as tx:
-                outbox_claims.mark_sent(tx, list(every.values()), self.now())
-            self.journal.clear()
+                outbox_claims.mark_sent(tx, sent, self.now())
+        self.journal.clear()
         self.report.sent += len(sent)
 
     def _later_or_never(self, tx: Tx, mail: ClaimedMail, outcome: Outcome) -> None:

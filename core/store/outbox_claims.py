@@ -32,6 +32,10 @@ class ClaimedMail:
     claimed_until: datetime
 
 
+_COLUMNS = """mail_id, org_id, dedupe_key, kind, to_address, to_name, order_id, parameters, attempts, made_at,
+               release_at, claimed_until"""
+
+
 @dataclass(frozen=True, slots=True)
 class SentMail:
     """A mail that the relay took, as it is kept: links masked."""
@@ -58,10 +62,7 @@ def anything_due(tx: Tx, now: datetime) -> bool:
 
 
 def claim(tx: Tx, now: datetime, size: int, lease: timedelta) -> list[ClaimedMail]:
-    """Take up to `size` mails whose turn it is, sign-in links first, until now + `lease`.
-
-    The try counts from here on, so that a mail that kills its sender is not tried for ever.
-    """
+    """Take up to `size` mails whose turn it is, sign-in links first, until now + `lease`. The try counts from now."""
     ids = tx.query(
         """
         SELECT mail_id
@@ -92,9 +93,8 @@ def claim(tx: Tx, now: datetime, size: int, lease: timedelta) -> list[ClaimedMai
         now=now,
     )
     rows = tx.query(
-        """
-        SELECT mail_id, org_id, dedupe_key, kind, to_address, to_name, order_id, parameters, attempts, made_at,
-               release_at, claimed_until
+        f"""
+        SELECT {_COLUMNS}
           FROM outbox
          WHERE mail_id IN (SELECT mail_id FROM claimed_mail)
            AND claimed_until = $until
@@ -184,12 +184,28 @@ def _fate(tx: Tx, mail: ClaimedMail, state: str, error: str, next_try_at: dateti
     return changed > 0
 
 
+def claimed(tx: Tx, mail_id: int) -> ClaimedMail | None:
+    """Return a mail that some sender has, or None."""
+    row = tx.first(
+        f"""
+        SELECT {_COLUMNS}
+          FROM outbox
+         WHERE mail_id = $mail
+           AND state = 'queued'
+           AND claimed_until IS NOT NULL
+        """,
+        mail=mail_id,
+    )
+    return _claimed(row) if row else None
+
+
 def free_claims(tx: Tx) -> int:
-    """Take every claim away from senders that are known to be dead; return how many. Their tries stay counted."""
+    """Give back, with their tries uncounted, all mails that senders have who are known to be dead; return how many."""
     return tx.execute(
         """
         UPDATE outbox
-           SET claimed_until = NULL
+           SET claimed_until = NULL,
+               attempts = attempts - 1
          WHERE state = 'queued'
            AND claimed_until IS NOT NULL
         """

@@ -23,6 +23,10 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 
 
+class Killed(BaseException):
+    """Stands for the end of the process between two lines."""
+
+
 def test_a_notice_goes_out_in_the_organisations_name_with_the_persons_link(post: PostRoom, mail_relay: Relay) -> None:
     post.notice()
     assert post.send() == SentReport(sent=1)
@@ -227,9 +231,6 @@ def test_a_folder_that_takes_no_file_loses_no_mail(post: PostRoom) -> None:
 def test_what_a_killed_sender_noted_is_told_to_the_store_and_not_sent_again(
     post: PostRoom, mail_relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Killed(BaseException):
-        """Stands for the end of the process between two lines."""
-
     def die(*_: object) -> None:
         raise Killed
 
@@ -243,6 +244,39 @@ def test_what_a_killed_sender_noted_is_told_to_the_store_and_not_sent_again(
     assert post.send() == SentReport()
     assert (post.fate("offered:1:1")[0], post.fate("offered:1:2")[0]) == ("sent", "sent")
     assert len(mail_relay.taken) == 2
+
+
+def test_a_mail_that_kills_its_sender_waits_and_the_others_leave(
+    post: PostRoom, mail_relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        raise Killed
+
+    post.notice("offered:1:1")
+    with monkeypatch.context() as killing:
+        killing.setattr("core.jobs.send_mail.render", die)
+        with pytest.raises(Killed):
+            post.send()
+    post.notice("offered:1:2")
+    assert post.send() == SentReport(later=1, sent=1)
+    assert post.fate() == ("queued", "The sender ended while this was under way.")
+    assert post.next_try() == post.cast.now + timedelta(seconds=10)
+
+
+def test_a_sender_that_dies_again_and_again_uses_up_nobodys_tries(
+    post: PostRoom, mail_relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        raise Killed
+
+    for number in range(3):
+        post.notice(f"offered:1:{number}")
+    with monkeypatch.context() as killing:
+        killing.setattr("core.jobs.sent_journal.SentJournal.trying", die)  # before any mail is under way
+        for _ in range(30):
+            with pytest.raises(Killed):
+                post.send()
+    assert post.send() == SentReport(sent=3)
 
 
 def test_the_loop_sends_what_is_queued_and_stops_within_a_second(post: PostRoom, mail_relay: Relay) -> None:
