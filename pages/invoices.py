@@ -13,7 +13,7 @@ from core.services.desk import Desk
 from core.services.orders import OrderRow
 from core.services.pricing import minor_units, money
 from pages.parts import guard, layout, notices, paging
-from pages.parts.people_table import Column, people_table, taken_action
+from pages.parts.people_table import Action, Column, people_table, taken_action
 
 STATES = ["All", "Draft", "Open", "Paid", "Void"]
 METHODS = ["Transfer", "Cheque", "Cash", "Card at the desk"]
@@ -27,6 +27,7 @@ COLUMNS = (
     Column("due", "Due", "date"),
     Column("state", "State", "badge"),
 )
+ACTIONS = (Action("payment", "Record payment"),)
 DIALOG = "invoices.dialog"
 
 
@@ -113,7 +114,7 @@ def main() -> None:
     key = f"invoices.table.{state}.{search}.{page}"
     if asked := taken_action(key):
         st.session_state[DIALOG] = asked.id
-    people_table([cells(desk, row) for row in shown], COLUMNS, key=key, ticked=(), caption="Invoices")
+    people_table([cells(desk, row) for row in shown], COLUMNS, key=key, ticked=(), actions=ACTIONS, caption="Invoices")
     paging.turn(len(found), SIZE, "invoices.page")
     for row in (one for one in shown if one.invoice_id == st.session_state.get(DIALOG)):
         dialog(desk, row)

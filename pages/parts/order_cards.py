@@ -9,7 +9,7 @@ from core.services import orders, taking_back
 from core.services.desk import Desk
 from core.services.orders import OrderCard
 from core.services.pricing import money
-from pages.parts import guard, links, notices
+from pages.parts import guard, links, notices, words
 
 STATE_WORDS = {
     "open": "open",
@@ -57,4 +57,5 @@ def _fate(card: OrderCard) -> str:
 def stop(desk: Desk, order: OrderId) -> None:
     """Callback: take an order back while nobody was told."""
     withdrawn = taking_back.take_back(desk, order)
-    notices.say(f"The order is taken back: {withdrawn:,} certificates withdrawn, its mails stopped.")
+    many = words.count(withdrawn, "certificate")
+    notices.say(f"The order is taken back: {many} withdrawn, its mails stopped.")
