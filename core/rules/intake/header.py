@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from core.errors import IntakeRefused
 from core.rules.intake.aliases import readings, words_of
 from core.rules.intake.cleaning import trimmed
-from core.rules.intake.kinds import Kind
+from core.rules.intake.kinds import KINDS, Kind
+from core.rules.intake.limits import LONGEST_TITLE, WIDEST_HEADER
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def best_header(records: Sequence[Sequence[str]], kind: Kind) -> Header | None:
     """Return the record that names most columns of the kind, the first of several; None when none names enough."""
     best: Header | None = None
     for at, record in enumerate(records):
-        cells = [trimmed(cell) for cell in record]
+        cells = [trimmed(cell) for cell in record[:WIDEST_HEADER]]
         columns = columns_of(cells, kind)
         if complete(columns, kind) and (best is None or len(columns) > len(best.columns)):
             best = Header(at, cells, columns)
@@ -66,15 +68,24 @@ def columns_of(cells: Sequence[str], kind: Kind) -> dict[str, int]:
 
 def _field_of(cell: str, kind: Kind, taken: Mapping[str, int]) -> str | None:
     """Return the free field that a header cell names. A field's own words go before those it shares."""
-    known = readings(cell)
-    names = [field.name for field in kind.fields if field.name not in taken]
-    own = [(name, name) for name in names] + ([("pair", "pair")] if ("pair",) in kind.needs else [])
-    shared = [(field.name, group) for field in kind.fields if field.name in names for group in field.also]
-    for reading in known:
-        for name, group in own + shared:
-            if reading in words_of(group):
-                return name
-    return None
+    if len(cell) > LONGEST_TITLE:
+        return None
+    known = _fields_by_word(kind.name)
+    return next((name for reading in readings(cell) for name in known.get(reading, ()) if name not in taken), None)
+
+
+@cache
+def _fields_by_word(kind: str) -> dict[str, list[str]]:
+    """Return, for every folded word, the fields of a kind that it may name, the likeliest first."""
+    wanted = KINDS[kind]
+    named = [(field.name, field.name) for field in wanted.fields]
+    named += [("pair", "pair")] if ("pair",) in wanted.needs else []
+    named += [(field.name, group) for field in wanted.fields for group in field.also]
+    known: dict[str, list[str]] = {}
+    for name, group in named:
+        for word in words_of(group):
+            known.setdefault(word, []).append(name)
+    return known
 
 
 def _place_names(cells: Sequence[str], columns: dict[str, int]) -> None:

@@ -30,6 +30,8 @@ IMPORT_LIMITS = Limits(
 )
 SLACK = 1_000  # rows that titles and blank ones may take beside the list
 HEAD_BYTES = 65_536
+WIDEST_HEADER = 300  # columns that are looked at for a header; more than a list may have
+LONGEST_TITLE = 100  # letters above a column
 HEAD_RECORDS = 40  # how far down a header is looked for
 # The standard reader gives up past this many characters in one cell; kept here so that nobody else's choice counts.
 LONGEST_FIELD = 131_072
