@@ -95,8 +95,8 @@ def text_of(answer: dict[str, Any]) -> str:
     columns = ", ".join(f"{field} from “{header}”" for field, header in found["columns"].items())
     how = f"read as {found['encoding'] or 'a workbook'}, header on line {found['header_line'] or '–'}"
     lines = [
-        f"{answer['file']}: {len(answer['rows']):,} rows, {len(answer['problems']):,} problems, "
-        f"{answer['blank_lines']:,} blank lines",
+        f"{answer['file']}: {counted(len(answer['rows']), 'row')}, {counted(len(answer['problems']), 'problem')}, "
+        f"{counted(answer['blank_lines'], 'blank line')}",
         f"  {how}: {columns or '–'}",
     ]
     if found["ignored"]:
@@ -107,6 +107,11 @@ def text_of(answer: dict[str, Any]) -> str:
     if len(answer["problems"]) > SHOWN:
         lines.append(f"  and {len(answer['problems']) - SHOWN:,} more; --json prints them all")
     return "\n".join(printable(line) for line in lines)
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number with its noun: 1 row, 2 rows."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def printable(line: str) -> str:
