@@ -143,22 +143,27 @@ def _plan(desk: Desk, tx: Tx, workshop: Workshop, chosen: Sequence[Standing]) ->
 
 def _sorted_out(tx: Tx, workshop: Workshop, chosen: Sequence[Standing]) -> tuple[list[Standing], list[Refused]]:
     taken = certificates.term_keys(tx, workshop.org_id, [row.person_id for row in chosen if row.person_id is not None])
+    here = certificates.live_of(tx, workshop.workshop_id)
     rows: list[Standing] = []
     refused: list[Refused] = []
     for row in chosen:
-        if reason := _why_not(row, workshop, taken):
+        if reason := _why_not(row, workshop, taken, here):
             refused.append(reason)
         else:
             rows.append(row)
     return rows, refused
 
 
-def _why_not(row: Standing, workshop: Workshop, taken: set[tuple[int, int, date]]) -> Refused | None:
+def _why_not(
+    row: Standing, workshop: Workshop, taken: set[tuple[int, int, date]], here: set[tuple[int, int]]
+) -> Refused | None:
     name = _called(row)
     if not row.selectable or row.person_id is None:
         return Refused(name, "NOT_SELECTABLE", f"{name} is {row.status} and cannot be chosen.")
     if (row.person_id, row.course_id, workshop.held_on) in taken:
         return Refused(name, "TERM_EXISTS", f"{name} already has a certificate in this course from that day.")
+    if (row.person_id, row.course_id) in here:
+        return Refused(name, "CERTIFICATE_EXISTS", f"{name} already has a certificate in this course from here.")
     if letters := missing_letters(name):
         return Refused(
             name, "NAME_NOT_PRINTABLE", f"The letters {letters} of {name} are in no font here. Correct the name first."

@@ -123,6 +123,20 @@ def term_keys(tx: Tx, org: OrgId, persons: Sequence[int]) -> set[tuple[int, int,
     return {(row[0], row[1], row[2]) for row in rows}
 
 
+def live_of(tx: Tx, workshop: WorkshopId) -> set[tuple[int, int]]:
+    """Return (person, course) of every live certificate of a workshop."""
+    rows = tx.query(
+        """
+        SELECT person_id, course_id
+          FROM certificate
+         WHERE workshop_id = $workshop
+           AND live_key IS NOT NULL
+        """,
+        workshop=workshop,
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
 def of_order(tx: Tx, order: OrderId, person: PersonId | None = None) -> list[Certificate]:
     """Return the certificates of an order, of one person when given."""
     rows = tx.query(

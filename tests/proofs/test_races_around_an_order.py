@@ -126,7 +126,7 @@ def test_issuing_and_dropping_the_same_row_have_one_winner(db: Db, prove: Prove)
         assert refused(issued) or refused(dropped)
     assert_whole(db)
     prove(
-        f"*Issue* of a row while it is dropped: one of the two, the other is refused (the first act won {first} times)",
+        f"*Issue* of a row while it is dropped: one wins ({first} times the first), the other is refused",
         RACES,
         "races",
     )
@@ -144,7 +144,7 @@ def test_issuing_and_editing_the_same_row_have_one_winner(db: Db, prove: Prove) 
         assert refused(issued) or refused(edited)
     assert_whole(db)
     prove(
-        f"*Issue* of a row while it is edited: one of the two, the other is refused (the first act won {first} times)",
+        f"*Issue* of a row while it is edited: one wins ({first} times the first), the other is refused",
         RACES,
         "races",
     )
@@ -189,7 +189,7 @@ def test_claiming_and_taking_back_have_one_winner(db: Db, prove: Prove) -> None:
         assert state_of(db, order) == ("invoiced" if claimed == 1 else "cancelled")
     assert_whole(db)
     prove(
-        f"a certificate claimed while its order is taken back: one of the two, the other is refused (the first act won {first} times)",
+        f"claiming while the order is taken back: one wins ({first} times the first), the other is refused",
         RACES,
         "races",
     )
@@ -276,7 +276,7 @@ def test_money_that_arrives_while_an_order_is_taken_back_has_one_winner(db: Db, 
         assert state_of(db, order) == ("paid" if owed == 0 else "cancelled")
     assert_whole(db)
     prove(
-        f"money recorded while the order is taken back: one of the two, the other is refused (the first act won {first} times)",
+        f"money recorded while the order is taken back: one wins ({first} times the first), the other is refused",
         RACES,
         "races",
     )

@@ -17,6 +17,7 @@ from core.store import orders
 from core.store.db import Db, open_store
 from tests.cast import SECRET
 from tests.proofs import crowd
+from tests.proofs.broken_keys import without_keys
 from tests.proofs.measure import Prove, share
 from tests.proofs.racing import nobody_waits, race, refused
 from tests.proofs.whole import assert_whole
@@ -108,7 +109,8 @@ def test_without_the_guards_the_keys_of_the_store_still_refuse(db: Db, prove: Pr
 
 
 def test_without_the_guards_and_the_keys_everybody_is_certified_and_billed_twice(db: Db, prove: Prove) -> None:
-    without_keys(db)
+    with db.transaction() as tx:
+        without_keys(tx, "certificate")
     for desk, workshop, rows in rosters_of(db, share(20)):
         click = crowd.ticked(desk, workshop, rows)
         with pytest.MonkeyPatch.context() as patch:
@@ -119,14 +121,6 @@ def test_without_the_guards_and_the_keys_everybody_is_certified_and_billed_twice
             billed = tx.value("SELECT sum(total_minor) FROM orders WHERE workshop_id = $w", w=workshop)
         assert (certificates, billed) == (2 * ON_ROSTER, ON_ROSTER * (2500 + 2000))
     prove("control: checks and keys removed, everybody is certified and billed twice", share(20), "races")
-
-
-def without_keys(db: Db) -> None:
-    """Put a table of certificates without any key in the place of the guarded one."""
-    with db.transaction() as tx:
-        tx.execute("CREATE TABLE unguarded AS SELECT * FROM certificate")
-        tx.execute("DROP TABLE certificate")
-        tx.execute("ALTER TABLE unguarded RENAME TO certificate")
 
 
 def test_without_the_write_lock_the_second_click_is_no_longer_told_of_the_first(db: Db, prove: Prove) -> None:
