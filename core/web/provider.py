@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from functools import cache
 from typing import Any
 
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.starlette_client import OAuth
+from authlib.common.errors import AuthlibBaseError
+from authlib.deprecate import AuthlibDeprecationWarning
 from httpx import HTTPError
+from joserfc.errors import JoseError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +21,7 @@ from core.services import sign_in
 from core.settings import Oidc
 
 NEXT = "certdesk_next"  # in the short-lived session of the round trip
+FAILURES = (AuthlibBaseError, JoseError, HTTPError, KeyError, ValueError, RuntimeError)
 log = logging.getLogger("certdesk.web")
 
 
@@ -35,6 +38,9 @@ class AddressNotVerified(Refusal):
 @cache
 def _client(oidc: Oidc) -> Any:
     """Return the client of a provider; it keeps the provider's description and keys."""
+    with warnings.catch_warnings():  # about its own next release
+        warnings.simplefilter("ignore", AuthlibDeprecationWarning)
+        from authlib.integrations.starlette_client import OAuth  # half a second that only few installations need
     return OAuth().register(
         "provider",
         server_metadata_url=f"{oidc.issuer}/.well-known/openid-configuration",
@@ -52,7 +58,7 @@ async def leave(request: Request) -> Response:
         found: Response = await _client(home.settings.oidc).authorize_redirect(
             request, f"{home.settings.public_url}/signin/provider/back"
         )
-    except (OAuthError, HTTPError, ValueError) as error:
+    except FAILURES as error:
         raise _failed(home.settings.oidc, error) from error
     return found
 
@@ -68,7 +74,7 @@ async def come_back(request: Request) -> sign_in.SignedIn:
     try:
         answer = await _client(home.settings.oidc).authorize_access_token(request)
         claims = dict(answer["userinfo"])
-    except (OAuthError, HTTPError, KeyError, ValueError) as error:
+    except FAILURES as error:
         raise _failed(home.settings.oidc, error) from error
     if claims.get("email_verified") is not True:
         raise AddressNotVerified(home.settings.oidc.name)
