@@ -9,8 +9,9 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from core.errors import IntakeRefused
-from core.rules.intake import Limits, Overrule, read
+from core.rules.intake import KINDS, Limits, Overrule, read, sheets
 from core.rules.intake.sheets import as_text
+from tests.rules.measuring import measured
 from tests.rules.workbooks import SHEET, SHEET_END, SHEET_START, declaring, ods, with_parts, xls, xlsx
 
 HEADER = ("First name", "Last name", "E-mail")
@@ -164,8 +165,30 @@ TRAPS = {
 
 @pytest.mark.parametrize("trap", TRAPS)
 def test_a_trap_is_refused_before_it_is_opened(trap: str) -> None:
-    content, code = TRAPS[trap]
-    assert refusal(content).code == code
+    content, expected = TRAPS[trap]
+    code, seconds, megabytes = measured(lambda: refusal(content).code)
+    assert code == expected
+    assert seconds < 2  # a second, and room for a busy machine
+    assert megabytes < 100
+
+
+def test_without_the_guard_a_small_workbook_would_take_hundreds_of_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = far(90_000, 150)
+    assert len(content) < 10_000
+    monkeypatch.setattr(sheets, "check_workbook", lambda *_: None)
+    said, _, megabytes = measured(lambda: str(sheets.sheet_records(content, KINDS["roster"], Limits(), None).name))
+    assert said == "List"
+    assert megabytes > 200
+
+
+def test_many_sheets_are_measured_together() -> None:
+    def more(book: object, sheet: object) -> None:
+        for _ in range(3):
+            book.add_worksheet().write(99_000, 14, "x")  # type: ignore[attr-defined]
+
+    assert refusal(xlsx(HEADER, OLGA, more=more)).code == "TOO_LARGE"
+    corners = '</table:table><table:table table:name="More">' + repeated(99_000, 14)
+    assert refusal(ods(HEADER, OLGA, after=corners * 3)).code == "TOO_LARGE"
 
 
 def test_what_is_only_formatted_far_out_is_no_trap() -> None:

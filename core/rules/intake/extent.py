@@ -24,13 +24,16 @@ _UNUSUAL = (b"<c>", b"<c\t", b"<c\n", b"<c\r", b"<c/", b":c>", b":c ", b":c\t", 
 
 @dataclass(slots=True)
 class Extent:
-    """What was found of a workbook so far: bytes unzipped, cells counted, the farthest column and row of a sheet."""
+    """What was found of a workbook so far: bytes unzipped, cells counted, the farthest column and row of this sheet,
+    and the room that the sheets before it need.
+    """
 
     limits: Limits
     read: int = 0
     cells: int = 0
     columns: int = 0
     rows: int = 0
+    room: int = 0
 
     def widen(self, columns: int, rows: int) -> None:
         """Take a filled cell into account."""
@@ -46,8 +49,14 @@ class Extent:
         if self.rows > limits.rows + SLACK:
             say = f"A cell stands below row {limits.rows:,}. Remove what is below the list, or give it in parts."
             raise IntakeRefused("TOO_MANY_ROWS", say)
-        if self.read > limits.unpacked or max(self.cells, self.columns * self.rows) > limits.cells:
+        room = self.columns * self.rows
+        if self.read > limits.unpacked or max(self.cells, room, (self.room + room) // 2) > limits.cells:
             raise too_large(limits)
+
+    def next_sheet(self) -> None:
+        """Close the account of a sheet."""
+        self.room += self.columns * self.rows
+        self.cells = self.columns = self.rows = 0
 
 
 def too_large(limits: Limits) -> IntakeRefused:
@@ -81,7 +90,7 @@ class OdsMeasure:
 
     def __init__(self, extent: Extent) -> None:
         self.extent = extent
-        self.row = self.column = self.repeat = self.row_repeat = self.reach = self.elements = 0
+        self.row = self.column = self.repeat = self.row_repeat = self.reach = self.elements = self.tables = 0
         self.filled = False
         parser = expat.ParserCreate()
         parser.StartElementHandler = self._start
@@ -95,7 +104,7 @@ class OdsMeasure:
             raise too_large(self.extent.limits)
         kind = name.rpartition(":")[2]
         if kind == "table":
-            self.row = 0
+            self.tables += 1
         elif kind == "table-row":
             self.column, self.reach, self.row_repeat = 0, 0, _repeated(attributes, "number-rows-repeated")
         elif kind in ("table-cell", "covered-table-cell"):
@@ -113,6 +122,12 @@ class OdsMeasure:
             self.row += self.row_repeat
             if self.reach:
                 self.extent.widen(self.reach, self.row)
+        elif kind == "table":
+            self.tables -= 1
+            if not self.tables:  # a table inside a cell is no sheet
+                self.extent.refuse()
+                self.extent.next_sheet()
+                self.row = 0
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -139,6 +154,8 @@ def measure_xls(stream: bytes, extent: Extent) -> None:
             elif kind == _SEVERAL:
                 extent.widen(struct.unpack("<H", body[-2:])[0] + 1, struct.unpack_from("<H", body)[0] + 1)
             extent.cells += 1
+        extent.refuse()
+        extent.next_sheet()
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

@@ -33,5 +33,6 @@ HEAD_BYTES = 65_536
 WIDEST_HEADER = 300  # columns that are looked at for a header; more than a list may have
 LONGEST_TITLE = 100  # letters above a column
 HEAD_RECORDS = 40  # how far down a header is looked for
+DEEPEST_HEADER = 10_000  # how far down one may be chosen
 # The standard reader gives up past this many characters in one cell; kept here so that nobody else's choice counts.
 LONGEST_FIELD = 131_072

@@ -16,7 +16,7 @@ from core.rules.intake.body import rows_of
 from core.rules.intake.cleaning import trimmed
 from core.rules.intake.header import Header, best_header, chosen_columns, complete
 from core.rules.intake.kinds import KINDS, Kind
-from core.rules.intake.limits import HEAD_BYTES, HEAD_RECORDS, IMPORT_LIMITS, MB, PAGE_LIMITS, Limits
+from core.rules.intake.limits import DEEPEST_HEADER, HEAD_BYTES, HEAD_RECORDS, IMPORT_LIMITS, MB, PAGE_LIMITS, Limits
 from core.rules.intake.lines import Record, too_many_columns
 from core.rules.intake.result import NOTHING_OVERRULED, Detected, Intake, Overrule
 from core.rules.intake.source import Source, empty, opened, refuse_magic, text_source
@@ -92,7 +92,7 @@ def _read(
     source: Source, name: str, kind: Kind, limits: Limits, said: Overrule, today: date | None, size: int
 ) -> Iterator[Intake]:
     """Yield what was read, a stretch at a time."""
-    head = list(islice(source.records, max(HEAD_RECORDS, said.header_line or 0)))
+    head = list(islice(source.records, min(max(HEAD_RECORDS, said.header_line or 0), DEEPEST_HEADER)))
     header = _header(head, kind, said)
     _refuse_header(header, kind, limits)
     first = 0 if header.at is None else header.at + 1
@@ -106,6 +106,7 @@ def _read(
         header.ignored if kind.fields else (),
         header.cells if header.at is not None else (),
         source.sheet,
+        source.sheets,
     )
     rest = deque(head[first:])
     del head
@@ -147,6 +148,8 @@ def _header(head: Sequence[Record], kind: Kind, said: Overrule) -> Header:
 
 def _at_line(head: Sequence[Record], line: int, kind: Kind) -> Header:
     at = max((at for at, (begins, _) in enumerate(head) if begins <= line), default=0)
+    if head[at][0] < line and at == len(head) - 1:
+        raise IntakeRefused("NO_HEADER", f"There is no line {line:,} that could be a header. Choose another.")
     cells = [trimmed(cell) for cell in head[at][1]]
     found = best_header([cells], kind)
     return replace(found, at=at) if found else Header(at, cells, {})

@@ -38,7 +38,10 @@ NOTHING_OVERRULED = Overrule()
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """How a file was read. `columns` maps a field to the header above it; `sheet` is None for text."""
+    """How a file was read. `columns` maps a field to the header above it; `sheet` is None for text.
+
+    `sheets` are the names to choose another one from.
+    """
 
     encoding: str | None
     delimiter: str | None
@@ -47,6 +50,7 @@ class Detected:
     ignored: Sequence[str] = ()
     header: Sequence[str] = ()
     sheet: str | None = None
+    sheets: Sequence[str] = ()
 
     def as_json(self) -> dict[str, Any]:
         shown: dict[str, Any] = {

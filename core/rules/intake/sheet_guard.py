@@ -88,9 +88,7 @@ def _check_compound(content: bytes, limits: Limits) -> None:
     stream = container.stream("Workbook", "Book")
     if stream is None:
         raise unreadable("This is an office document without a sheet.")
-    extent = Extent(limits)
-    measure_xls(stream, extent)
-    extent.refuse()
+    measure_xls(stream, Extent(limits))
 
 
 def _check_zip(content: bytes, limits: Limits) -> None:
@@ -98,15 +96,16 @@ def _check_zip(content: bytes, limits: Limits) -> None:
         entries = archive.infolist()
         if len(entries) > limits.entries or sum(entry.file_size for entry in entries) > limits.unpacked:
             raise too_large(limits)
-        read = 0
+        extent = Extent(limits)
         for entry in entries:
             if entry.flag_bits & 1:
                 raise unreadable("This workbook is protected by a password.")
-            read = _scanned(archive, entry, Extent(limits, read))
+            _scan(archive, entry, extent)
+            extent.next_sheet()
 
 
-def _scanned(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, extent: Extent) -> int:
-    """Return how many bytes were unzipped so far, this part included."""
+def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, extent: Extent) -> None:
+    """Unzip one part piece by piece, widening the extent."""
     tail = b""
     measure = OdsMeasure(extent) if entry.filename == "content.xml" else None
     # zipfile stops at the declared size; what reads the workbook later need not.
@@ -124,4 +123,3 @@ def _scanned(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, extent: Extent) -
                 extent.cells += piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<si")
             extent.refuse()
             tail = piece[-_OVERLAP:]
-    return extent.read

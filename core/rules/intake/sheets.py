@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -16,26 +17,38 @@ from core.rules.intake.lines import Record, too_many_columns
 from core.rules.intake.sheet_guard import check_workbook, unreadable
 
 
-def sheet_records(
-    content: bytes, kind: Kind, limits: Limits, wanted: str | None
-) -> tuple[str, list[str], Iterator[Record]]:
-    """Return (name of the sheet, names of all, its records by row).
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The sheet that was taken, the names of all that can be seen, and its records by row."""
 
-    Taken is the sheet that is `wanted`, else the first visible one with a header of the kind, else the first with
+    name: str
+    names: list[str]
+    records: Iterator[Record]
+
+
+def sheet_records(content: bytes, kind: Kind, limits: Limits, wanted: str | None) -> Sheet:
+    """Return the sheet that is `wanted`, else the first visible one with a header of the kind, else the first with
     anything in it. Raises IntakeRefused.
     """
     check_workbook(content, limits)
     workbook = _opened(content)
     names = _visible(workbook)
-    if wanted is not None:
-        if wanted not in workbook.sheet_names:
-            raise unreadable(f"There is no sheet {wanted}; there are {', '.join(names)}.")
-        return wanted, names, _records(_sheet(workbook, wanted), limits)
-    chosen = next((name for name in names if _has_header(_sheet(workbook, name), kind)), None)
-    chosen = chosen or next((name for name in names if _sheet(workbook, name).height), None)
-    if chosen is None:
+    if wanted is not None and wanted not in workbook.sheet_names:
+        raise unreadable(f"There is no sheet {wanted}; there are {', '.join(names)}.")
+    name, sheet = _chosen(workbook, names if wanted is None else [wanted], kind)
+    return Sheet(name, names, _records(sheet, limits))
+
+
+def _chosen(workbook: Any, names: list[str], kind: Kind) -> tuple[str, Any]:
+    filled: str | None = None
+    for name in names:
+        sheet = _sheet(workbook, name)
+        if _has_header(sheet, kind) or names == [name]:
+            return name, sheet
+        filled = filled or (name if sheet.height else None)
+    if filled is None:
         raise IntakeRefused("EMPTY", "There is nothing in this workbook.")
-    return chosen, names, _records(_sheet(workbook, chosen), limits)
+    return filled, _sheet(workbook, filled)
 
 
 def _opened(content: bytes) -> Any:

@@ -41,6 +41,7 @@ class Source:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
 
 
 def opened(content: bytes, name: str, kind: Kind, limits: Limits, overrule: Overrule) -> Source:
@@ -48,8 +49,8 @@ def opened(content: bytes, name: str, kind: Kind, limits: Limits, overrule: Over
     if not content.strip():
         raise empty()
     if is_workbook(content, name):
-        sheet, _, records = sheet_records(content, kind, limits, overrule.sheet)
-        return Source(records, sheet=sheet)
+        sheet = sheet_records(content, kind, limits, overrule.sheet)
+        return Source(sheet.records, sheet=sheet.name, sheets=tuple(sheet.names))
     refuse_magic(content, name)
     chosen = encoding.named(content, overrule.encoding) if overrule.encoding else encoding.detect(content)
     return text_source(io.BytesIO(content), content[: 4 * HEAD_BYTES], chosen, kind, limits, overrule)
