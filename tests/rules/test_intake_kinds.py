@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -243,3 +244,8 @@ def test_the_table_of_columns_names_every_column(kind: str) -> None:
 def test_a_day_long_ago_is_taken_for_a_slip() -> None:
     assert parse_day("1899-12-31", None) is None
     assert parse_day("1900-01-01", None) == date(1899, 12, 31) + timedelta(days=1)
+
+
+def test_the_page_about_lists_is_up_to_date() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "lists.md").read_text(encoding="utf-8")
+    assert [kind for kind in KINDS if kind != "any" and columns_table(kind) not in page] == []
