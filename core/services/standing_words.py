@@ -46,19 +46,19 @@ def verdict_of(
     """Return the verdict of one row of a roster. `override` is (reason, who) when staff let it through."""
     row = worded(line, course, on, retakes=retakes)
     if line.order_id is not None:
-        return replace(row, next="Ordered. The certificate is offered when the order is paid or invoiced.")
+        return replace(row, next="Ordered: the order stands above the table.")
     if line.status == Status.ACTIVE and row.status is not Status.ACTIVE:
         return _let_through(row, override)
     return row
 
 
 def parsed_grounds(text: str) -> tuple[Ground, ...]:
-    """Return the grounds that the store keeps as code, family and date."""
+    """Return the grounds that the store keeps as code, family and date; several are by family, as the rule's are."""
     found = []
     for entry in text.split(ENTRY):
         code, family, seen = entry.split(FIELD)
         found.append(Ground(Because(code), family or None, date.fromisoformat(seen) if seen else None))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda ground: (ground.requires or "", ground.code)))
 
 
 def parsed_warnings(text: str) -> dict[str, str]:

@@ -130,8 +130,8 @@ def load(tx: Tx, population: list[Known]) -> None:
     )
     tx.execute(
         """
-        INSERT INTO completion
-        SELECT nextval('ids'), $org, person_id, course_id, day, 'import', NULL, TIMESTAMP '2026-01-01', NULL
+        INSERT INTO completion (completion_id, org_id, person_id, course_id, completed_on, source, made_at)
+        SELECT nextval('ids'), $org, person_id, course_id, day, 'import', TIMESTAMP '2026-01-01'
           FROM d
         """,
         org=ORG,
