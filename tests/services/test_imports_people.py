@@ -102,6 +102,8 @@ def test_rows_that_share_only_an_office_address_are_not_one_person(bodies: Bodie
     assert counted(people(bodies.harbour, {**ANA, "others": office}, ben)) == (1, 0, 0, [(3, "ADDRESS_TAKEN")])
     assert bodies.owner("office@harbour.example.org") == bodies.owner("ana@harbour.example.org")
     assert bodies.owner("ben@harbour.example.org") is None
+    assert counted(people(bodies.harbour, {**ANA, "others": office}, ben)) == (0, 0, 1, [(3, "ADDRESS_TAKEN")])
+    assert bodies.owner("ben@harbour.example.org") is None
 
 
 def test_two_people_of_the_store_are_never_joined_by_a_file(bodies: Bodies) -> None:
@@ -121,6 +123,13 @@ def test_the_bodys_own_number_belongs_to_one_person(bodies: Bodies) -> None:
     twice = [{**ANA, "external_id": "5"}, {"email": "ben@harbour.example.org", "external_id": "5"}]
     assert counted(people(bodies.harbour, *twice)) == (1, 0, 0, [(3, "NUMBER_TAKEN")])
     assert counted(people(bodies.north, {"email": "nils@north.example.org", "external_id": "00123"})) == (1, 0, 0, [])
+
+
+def test_a_number_can_be_handed_on_within_one_file(bodies: Bodies) -> None:
+    people(bodies.harbour, MEI)
+    rows = [{**ANA, "external_id": "00123"}, {"email": "mei@work.example.org", "external_id": "00124"}]
+    assert counted(people(bodies.harbour, *rows)) == (1, 1, 0, [])
+    assert counted(people(bodies.harbour, *rows)) == (0, 0, 2, [])
 
 
 def test_somebody_known_elsewhere_too_is_changed_by_a_proposal_only(bodies: Bodies) -> None:

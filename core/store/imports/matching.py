@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from core.model import OrgId
 from core.store.db import Row, Tx
-from core.store.imports import groups, staging
+from core.store.imports import contradictions, groups, staging
 from core.store.imports.staging import Left
 
 STAGED = ("staged_people", "staged_other")
@@ -21,7 +21,7 @@ def match(tx: Tx, org: OrgId) -> list[Left]:
     named: email, who          claimed: who, address, line, main_line, verified          target: who, person_id, is_new
     """
     _begin_bad(tx)
-    _owned_by_two_themselves(tx)
+    contradictions.owned_by_two_themselves(tx)
     left = staging.left_out(tx)
     while found := _contradictions(tx, org, left):
         left = found
@@ -32,11 +32,6 @@ def match(tx: Tx, org: OrgId) -> list[Left]:
 def match_by_email(tx: Tx, staged: str) -> None:
     """Make `named` and `target` for files whose rows have one address each."""
     tx.execute(f"CREATE OR REPLACE TEMP TABLE named AS SELECT email, min(line) AS who FROM {staged} GROUP BY email")
-    tx.execute("""
-        CREATE OR REPLACE TEMP TABLE said AS
-        SELECT who, email AS address
-          FROM named
-    """)
     _lead(tx, tx.query(_SAME_PERSON))
     tx.execute("""
         CREATE OR REPLACE TEMP TABLE known AS
@@ -54,11 +49,11 @@ def _contradictions(tx: Tx, org: OrgId, before: list[Left]) -> list[Left]:
     _begin_bad(tx)
     _name_groups(tx)
     _claim(tx)
-    _contested_in_file(tx)
-    _owned_by_two(tx)
-    _numbers_taken(tx, org)
-    found = staging.left_out(tx)
-    return [*before, *found] if found else []
+    for look in contradictions.IN_ORDER:
+        look(tx, org)
+        if found := staging.left_out(tx):  # what else was wrong may have hung on these rows: match again first
+            return [*before, *found]
+    return []
 
 
 def _begin_bad(tx: Tx) -> None:
@@ -67,10 +62,10 @@ def _begin_bad(tx: Tx) -> None:
 
 _SAME_PERSON = """
     WITH owner AS (
-        SELECT DISTINCT d.who, a.person_id
-          FROM said AS d
+        SELECT DISTINCT n.who, a.person_id
+          FROM named AS n
           JOIN address AS a
-            ON a.address = d.address
+            ON a.address = n.email
     )
     SELECT o.who, f.leader
       FROM owner AS o
@@ -81,30 +76,22 @@ _SAME_PERSON = """
 
 
 def _name_groups(tx: Tx) -> None:
-    """Number the people of the file: an address among another row's other addresses makes both rows one person.
+    """Number the people of the file: a row's e-mail address among another's other addresses makes both one person.
 
-    So do two addresses of one person of the store. Two rows that merely share another address (an office's,
-    say) are not one: that is a contradiction.
+    So do the addresses of two rows that belong to one person of the store. Two rows that merely share another
+    address (an office's, say) are not one: that is a contradiction.
     """
     tx.execute("CREATE OR REPLACE TEMP TABLE named AS SELECT email, min(line) AS who FROM staged_people GROUP BY email")
-    tx.execute("""
-        CREATE OR REPLACE TEMP TABLE said AS
-        SELECT who, email AS address
-          FROM named
-         UNION ALL
-        SELECT n.who, o.address
+    in_file = tx.query("""
+        SELECT DISTINCT n.who, m.who
           FROM staged_other AS o
           JOIN staged_people AS s
             ON s.line = o.line
           JOIN named AS n
             ON n.email = s.email
-    """)
-    in_file = tx.query("""
-        SELECT DISTINCT d.who, n.who
-          FROM said AS d
-          JOIN named AS n
-            ON n.email = d.address
-         WHERE d.who <> n.who
+          JOIN named AS m
+            ON m.email = o.address
+         WHERE n.who <> m.who
     """)
     _lead(tx, [*in_file, *tx.query(_SAME_PERSON)])
 
@@ -140,108 +127,13 @@ def _claim(tx: Tx) -> None:
     """)
     tx.execute("""
         CREATE OR REPLACE TEMP TABLE known AS
-        SELECT c.who, min(a.person_id) AS person_id, max(a.person_id) AS other_id
+        SELECT c.who, min(a.person_id) AS person_id, max(a.person_id) AS other_id,
+               max(CASE WHEN c.main_line IS NOT NULL THEN 1 ELSE 0 END) AS by_email
           FROM claimed AS c
           JOIN address AS a
             ON a.address = c.address
          GROUP BY c.who
     """)
-
-
-def _contested_in_file(tx: Tx) -> None:
-    """An address that two people of the file are said to have stays with the one who comes first."""
-    tx.execute("""
-        INSERT INTO bad
-        WITH contested AS (
-            SELECT address, min(line) AS first_line
-              FROM claimed
-             GROUP BY address
-            HAVING count(*) > 1
-        ), winner AS (
-            SELECT t.address, min(c.who) AS who
-              FROM contested AS t
-              JOIN claimed AS c
-                ON c.address = t.address
-               AND c.line = t.first_line
-             GROUP BY t.address
-        )
-        SELECT o.line, 'other_emails', o.address, 'ADDRESS_TAKEN'
-          FROM staged_other AS o
-          JOIN winner AS w
-            ON w.address = o.address
-          JOIN staged_people AS s
-            ON s.line = o.line
-          JOIN named AS n
-            ON n.email = s.email
-         WHERE n.who <> w.who
-    """)
-
-
-def _owned_by_two_themselves(tx: Tx) -> None:
-    """A row whose own addresses belong to two people of the store drags nobody else along."""
-    tx.execute("""
-        INSERT INTO bad
-        WITH said AS (
-            SELECT line, email AS address
-              FROM staged_people
-             WHERE line IN (SELECT line FROM staged_other)
-             UNION ALL
-            SELECT line, address
-              FROM staged_other
-        )
-        SELECT d.line, 'other_emails', max(d.address), 'TWO_PEOPLE'
-          FROM said AS d
-          JOIN address AS a
-            ON a.address = d.address
-         GROUP BY d.line
-        HAVING min(a.person_id) <> max(a.person_id)
-    """)
-
-
-def _owned_by_two(tx: Tx) -> None:
-    """Addresses of two people of the store cannot be one person's: joining people is not an import's to do."""
-    tx.execute("""
-        INSERT INTO bad
-        SELECT s.line, 'other_emails', s.email, 'TWO_PEOPLE'
-          FROM known AS k
-          JOIN named AS n
-            ON n.who = k.who
-          JOIN staged_people AS s
-            ON s.email = n.email
-         WHERE k.person_id <> k.other_id
-    """)
-
-
-def _numbers_taken(tx: Tx, org: OrgId) -> None:
-    """The body's own number belongs to one person, in the file and in the store."""
-    tx.execute(
-        """
-        INSERT INTO bad
-        WITH said AS (
-            SELECT s.line, s.external_id, n.who
-              FROM staged_people AS s
-              JOIN named AS n
-                ON n.email = s.email
-             WHERE s.external_id <> ''
-        ), owner AS (
-            SELECT d.external_id, min(d.who) AS who
-              FROM said AS d
-             GROUP BY d.external_id
-        )
-        SELECT d.line, 'external_id', d.external_id, 'NUMBER_TAKEN'
-          FROM said AS d
-          JOIN owner AS w
-            ON w.external_id = d.external_id
-          LEFT JOIN known AS k
-            ON k.who = d.who
-          LEFT JOIN external_id AS e
-            ON e.org_id = $org
-           AND e.external_id = d.external_id
-         WHERE d.who <> w.who
-            OR (e.person_id IS NOT NULL AND (k.person_id IS NULL OR k.person_id <> e.person_id))
-        """,
-        org=org,
-    )
 
 
 def _aim(tx: Tx) -> None:
