@@ -13,7 +13,7 @@ from core.rules.verdict import Verdict
 from core.services import standing_words
 from core.services.desk import Desk
 from core.services.workshops import MAY, open_one, owned
-from core.store import classification, courses, participants, standings, workshops
+from core.store import classification, courses, disputes, participants, standings, workshops
 from core.store.db import Tx
 from core.store.participants import NewParticipant, Standing
 from core.store.people import folded
@@ -64,13 +64,14 @@ def add_person(desk: Desk, workshop: WorkshopId, first_name: str, last_name: str
 def edit(
     desk: Desk, workshop: WorkshopId, participant: ParticipantId, first_name: str, last_name: str, email: str
 ) -> None:
-    """Correct a roster line; the person is classified again."""
+    """Correct a roster line; the person is classified again. Another address is another person: overrides end."""
     with desk.acting_as(*MAY) as tx:
         open_one(desk, tx, workshop)
         before = _line(tx, workshop, participant)
         address = normal_address(email)
         if address != before[2]:
             address = _free_address(tx, workshop, email)
+            _let_go(desk, tx, participant, "The row was edited: it is somebody else now.")
         participants.change(tx, participant, _new(0, first_name.strip(), last_name.strip(), address))
         workshops.touch(tx, workshop)
         standings.classify_again(tx, owned(desk, tx, workshop))
@@ -90,10 +91,20 @@ def drop(desk: Desk, workshop: WorkshopId, participant: ParticipantId) -> None:
     with desk.acting_as(*MAY) as tx:
         open_one(desk, tx, workshop)
         before = _line(tx, workshop, participant)
+        _let_go(desk, tx, participant, "The row was taken off the roster.")
         participants.drop(tx, participant, desk.now)
         workshops.touch(tx, workshop)
         standings.classify_again(tx, owned(desk, tx, workshop))
         desk.record(tx, "roster.dropped", f"participant:{participant}", {"address": before[2]}, None)
+
+
+def _let_go(desk: Desk, tx: Tx, participant: ParticipantId, sentence: str) -> None:
+    """End what staff decided, or were asked, about a line that is not that person's any more."""
+    ended = disputes.end_overrides(tx, participant, desk.now)
+    withdrawn = disputes.withdraw(tx, participant, sentence, desk.actor.name, desk.now)
+    if ended or withdrawn:
+        after = {"overrides_ended": ended, "disputes_withdrawn": withdrawn, "because": sentence}
+        desk.record(tx, "status.let_go", f"participant:{participant}", None, after)
 
 
 def _line(tx: Tx, workshop: WorkshopId, participant: ParticipantId) -> tuple[str, str, str]:

@@ -143,6 +143,39 @@ def override(tx: Tx, participant: int, course: int, reason: str, by: str, now: d
     )
 
 
+def end_overrides(tx: Tx, participant: int, now: datetime) -> int:
+    """End what let a roster line through, because it is another person's now; return how many courses that was."""
+    return tx.execute(
+        """
+        UPDATE status_override
+           SET ended_at = $now
+         WHERE participant_id = $participant
+           AND ended_at IS NULL
+        """,
+        participant=participant,
+        now=now,
+    )
+
+
+def withdraw(tx: Tx, participant: int, sentence: str, by: str, now: datetime) -> int:
+    """Close the open disputes of a roster line that is no longer what was disputed; return how many."""
+    return tx.execute(
+        """
+        UPDATE dispute
+           SET state = 'withdrawn',
+               answer = $sentence,
+               answered_by = $by,
+               answered_at = $now
+         WHERE participant_id = $participant
+           AND state = 'open'
+        """,
+        participant=participant,
+        sentence=sentence,
+        by=by,
+        now=now,
+    )
+
+
 def evidence_of(tx: Tx, org: OrgId, person: PersonId) -> dict[str, list[tuple[str, str, date]]]:
     """Return what is on record here for a person: completions and certificates as (title, state or source, day)."""
     completions = tx.query(

@@ -31,8 +31,8 @@ def learn(scene: Scene) -> None:
     with scene.cast.db.transaction() as tx:
         tx.execute(
             """
-            INSERT INTO completion
-            VALUES (nextval('ids'), $org, $who, $course, DATE '2025-09-01', 'online', NULL, $now, NULL)
+            INSERT INTO completion (completion_id, org_id, person_id, course_id, completed_on, source, made_at)
+            VALUES (nextval('ids'), $org, $who, $course, DATE '2025-09-01', 'online', $now)
             """,
             org=scene.cast.harbour.org_id,
             who=scene.cast.mei.person_id,

@@ -40,8 +40,8 @@ class Scene:
             if completed:
                 tx.execute(
                     """
-                    INSERT INTO completion
-                    VALUES (nextval('ids'), $org, $who, $course, $day, 'online', NULL, $now, NULL)
+                    INSERT INTO completion (completion_id, org_id, person_id, course_id, completed_on, source, made_at)
+                    VALUES (nextval('ids'), $org, $who, $course, $day, 'online', $now)
                     """,
                     org=self.cast.harbour.org_id,
                     who=who,
