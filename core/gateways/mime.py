@@ -1,7 +1,7 @@
 """A mail as bytes: headers that hold nothing but what they should, text and HTML, an attachment.
 
-The standard library takes 3 ms to build and flatten a message, most of it for headers that hundreds of mails
-share; here it draws those once, and the rest is put together as bytes (0.3 ms).
+The standard library's message object takes 3 ms to build and flatten, ten times as long as this, and loses spaces
+in names beyond ASCII.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.header import Header
 from email.utils import format_datetime
 from functools import lru_cache
 
@@ -23,7 +21,7 @@ MAY_STAND = frozenset(
         *("content-type", "content-transfer-encoding", "content-disposition"),
     )
 )
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 '.-]{0,60}\Z")
+_NO_ADDRESS = re.compile(r"[\s<>,;:\0]")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -74,47 +72,50 @@ def as_bytes(mail: OutgoingMail, now: datetime) -> bytes:
     own = (
         f"Date: {format_datetime(now)}\r\nMessage-ID: {mail.message_id}\r\n"  # a stored time is UTC: -0000
     ).encode("ascii")
-    head = shared + _to_header(mail.to_name, mail.to_address) + own + b"MIME-Version: 1.0\r\n"
+    head = shared + f"To: {_mailbox(mail.to_name, mail.to_address)}\r\n".encode() + own + b"MIME-Version: 1.0\r\n"
     first_part, _, rest = body.partition(b"\r\n\r\n")
     checked = checked_headers(head + first_part)
     return checked + b"\r\n\r\n" + rest
 
 
 def checked_headers(head: bytes) -> bytes:
-    """Return the headers if each is one that may stand there, read as the most tolerant reader would."""
+    """Return the headers if each is one that may stand there, once, read as the most tolerant reader would."""
+    seen: set[str] = set()
     for line in _LINE_END.split(head):
-        name = line.partition(b":")[0].decode("utf-8", "replace").strip().lower()
-        if not line.startswith((b" ", b"\t")) and name not in MAY_STAND:
-            raise UnsafeHeader(f"a header line begins with {line[:40]!r}")
-        if b"\0" in line or (line[:1] in b" \t" and not line.strip()):
+        continued = line.startswith((b" ", b"\t"))
+        name = "" if continued else line.partition(b":")[0].decode("utf-8", "replace").strip().lower()
+        if b"\0" in line or not line.strip() or not (continued or (name in MAY_STAND and name not in seen)):
             raise UnsafeHeader(f"a header line reads {line[:40]!r}")
+        seen.add(name)
     return head
 
 
 @lru_cache(maxsize=64)
 def _shared_headers(sender_name: str, sender: str, reply_to: str | None, subject: str) -> bytes:
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(sender_name, addr_spec=sender)
-    if reply_to:
-        message["Reply-To"] = Address(sender_name, addr_spec=reply_to)
-    message["Subject"] = subject
-    message["Auto-Submitted"] = "auto-generated"
-    return _headers(message)
+    lines = [
+        f"From: {_mailbox(sender_name, sender)}",
+        *([f"Reply-To: {_mailbox(sender_name, reply_to)}"] if reply_to else []),
+        f"Subject: {subject if subject.isascii() else _encoded(subject)}",
+        "Auto-Submitted: auto-generated",
+    ]
+    return "".join(f"{line}\r\n" for line in lines).encode()
 
 
-def _to_header(name: str, address: str) -> bytes:
+def _mailbox(name: str, address: str) -> str:
+    """Return a name and an address as a header holds them: one mailbox, whatever the name is. Raises UnsafeHeader."""
+    if _NO_ADDRESS.search(address):
+        raise UnsafeHeader(f"an address reads {address[:40]!r}")
     if not name:
-        return f"To: {address}\r\n".encode()
-    if _PLAIN_NAME.match(name):
-        return f'To: "{name}" <{address}>\r\n'.encode()
-    message = EmailMessage(policy=SMTP if address.isascii() else SMTPUTF8)
-    local, _, domain = address.rpartition("@")
-    message["To"] = Address(name, local, domain)  # addr_spec= refuses letters beyond ASCII
-    return _headers(message)
+        return address
+    if not name.isascii():
+        return f"{_encoded(name)} <{address}>"
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}" <{address}>'
 
 
-def _headers(message: EmailMessage) -> bytes:
-    return message.as_bytes().partition(b"\r\n\r\n")[0].rstrip(b"\r\n") + b"\r\n"
+def _encoded(text: str) -> str:
+    """Return text beyond ASCII as encoded words (RFC 2047). EmailMessage loses spaces between two of them."""
+    return Header(text, "utf-8", maxlinelen=70).encode(linesep="\r\n")
 
 
 def _body(mail: OutgoingMail) -> bytes:

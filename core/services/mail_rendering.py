@@ -73,7 +73,7 @@ def render(shelf: Shelf, mail: ClaimedMail, settings: Settings, now: datetime) -
         sender_name=header_safe(sender.name),
         sender=settings.sender,
         reply_to=sender.reply_to,
-        to_name=header_safe(mail.to_name)[:100],
+        to_name=header_safe(mail.to_name)[:100].strip(),
         to_address=mail.to_address,
         subject=page.subject,
         text=page.text,

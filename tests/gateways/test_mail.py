@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parseaddr
 from typing import cast
 
 import pytest
@@ -64,6 +66,12 @@ def parsed(mail: OutgoingMail) -> EmailMessage:
     return cast(EmailMessage, message_from_bytes(mime.as_bytes(mail, NOW), policy=default))
 
 
+def recipient_name(mail: OutgoingMail) -> str:
+    """Return the recipient's name; the newer reader puts a space between two encoded words, against RFC 2047."""
+    name, _ = parseaddr(str(message_from_bytes(mime.as_bytes(mail, NOW))["To"]))
+    return str(make_header(decode_header(name)))
+
+
 def part(mail: OutgoingMail, subtype: str) -> str:
     found = parsed(mail).get_body((subtype,))
     assert found is not None
@@ -75,22 +83,26 @@ EXPECTED = ["from", "reply-to", "subject", "auto-submitted", "to", "date", "mess
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_never_becomes_a_header_or_a_second_recipient(name: str) -> None:
-    safe = header_safe(name)[:100]
+    safe = header_safe(name)[:100].strip()
     mail = replace(MAIL, to_name=safe, sender_name=safe, subject=safe)
     assert headers_of(mime.as_bytes(mail, NOW)) == EXPECTED
     recipients = parsed(mail)["To"].addresses
     assert [address.addr_spec for address in recipients] == ["mei@clinic.example.com"]
-    assert recipients[0].display_name == safe.strip()
+    assert recipient_name(mail) == safe
 
 
-def test_without_the_cleaning_an_encoded_word_is_caught_before_it_leaves() -> None:
-    """The control: what the cleaning takes away does harm, and the last check stops it."""
-    hostile = replace(MAIL, to_name="=?utf-8?q?x=0ABcc:_everybody@evil.example.net?=")
-    try:
-        content = mime.as_bytes(hostile, NOW)
-    except (UnsafeHeader, ValueError):
-        return
-    assert headers_of(content) == EXPECTED  # a library that folds it back into one line is fine too
+def test_the_last_check_stops_what_the_cleaning_would_have_taken_away() -> None:
+    """The control: the cleaning is no ornament."""
+    for hostile in ("x\nBcc: everybody@evil.example.net", "x\r\n\r\nBody"):
+        for mail in (replace(MAIL, to_name=hostile), replace(MAIL, subject=hostile)):
+            with pytest.raises(UnsafeHeader):
+                mime.as_bytes(mail, NOW)
+
+
+@pytest.mark.parametrize("address", ["a@b.org, c@d.org", "a@b.org\r\nBcc: c@d.org", "a@b.org> <c@d.org", "a;c@b.org"])
+def test_an_address_that_would_be_two_never_leaves(address: str) -> None:
+    with pytest.raises(UnsafeHeader):
+        mime.as_bytes(replace(MAIL, to_address=address), NOW)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +114,8 @@ def test_without_the_cleaning_an_encoded_word_is_caught_before_it_leaves() -> No
         b"Subject: x\r\n\r\nBody",
         b"Subject: x\r\n \r\nBcc: y",
         b"Subject: x\0",
+        b"To: mei@clinic.example.com\r\nTo: everybody@evil.example.net",
+        b"",
     ],
 )
 def test_a_header_that_nobody_meant_never_leaves(head: bytes) -> None:
@@ -112,10 +126,10 @@ def test_a_header_that_nobody_meant_never_leaves(head: bytes) -> None:
 @settings(max_examples=150)
 @given(st.text(max_size=120), st.text(max_size=120))
 def test_any_name_and_subject_leave_the_headers_alone(name: str, subject: str) -> None:
-    mail = replace(MAIL, to_name=header_safe(name)[:100], subject=header_safe(subject) or "x")
+    mail = replace(MAIL, to_name=header_safe(name)[:100].strip(), subject=header_safe(subject) or "x")
     assert headers_of(mime.as_bytes(mail, NOW)) == EXPECTED
     assert parsed(mail)["Subject"] == mail.subject
-    assert parsed(mail)["To"].addresses[0].display_name == mail.to_name
+    assert recipient_name(mail) == mail.to_name
 
 
 @settings(max_examples=150)
