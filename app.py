@@ -91,6 +91,7 @@ app = st.App(
             https=SETTINGS.https,
             public=routes.PUBLIC,
             served=routes.SERVED,
+            may_upload=lambda session_hash: house.current().may_upload(session_hash),
             not_found=not_found_app,
         ),
     ],

@@ -29,6 +29,7 @@ class House:
     clock: Callable[[], datetime] = utc_now
     links_per_address: SlidingWindow = field(default_factory=lambda: SlidingWindow(5, 600))
     links_per_client: SlidingWindow = field(default_factory=lambda: SlidingWindow(30, 600))
+    uploads: SlidingWindow = field(default_factory=lambda: SlidingWindow(30, 60))
     demo: bool = False
     verifications_per_client: SlidingWindow = field(default_factory=lambda: SlidingWindow(60, 60))
     wake_mail: Callable[[], None] = lambda: None  # somebody waits for a mail
@@ -53,6 +54,10 @@ class House:
     def may_verify(self, client: str) -> bool:
         """Return whether one more verification is within the limit of this client: 60 a minute."""
         return self.verifications_per_client.allows(client, time.monotonic())
+
+    def may_upload(self, session_hash: str) -> bool:
+        """Return whether one more file of a session is within thirty a minute: each lies in memory for a while."""
+        return self.uploads.allows(session_hash, time.monotonic())
 
     def close(self) -> None:
         """Let the store go. Whoever started something in the background stops that first."""

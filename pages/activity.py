@@ -37,8 +37,8 @@ def wanted(desk: Desk) -> Wanted:
         "What", choices.actions, index=None, placeholder="Anything", format_func=in_words, key=FILTERS[1]
     )
     on = subject.text_input("On", placeholder="workshop or workshop:12", key=FILTERS[2])
-    period = days.date_input("Days", (), date(2000, 1, 1), desk.today, key=FILTERS[3], format="YYYY-MM-DD")
-    span = period if isinstance(period, tuple) else (period,)
+    period = days.date_input("Days", [], date(2000, 1, 1), desk.today, key=FILTERS[3], format="YYYY-MM-DD")
+    span = tuple(period) if isinstance(period, (tuple, list)) else (period,)
     return Wanted(actor, action, on, span[0] if span else None, span[-1] if span else None)
 
 

@@ -14,7 +14,7 @@ from core.services.desk import Desk
 from core.services.setup import split_name
 from core.store import organisation_settings, organisations, people
 from core.store.db import Tx
-from core.store.organisation_settings import Member
+from core.store.organisation_settings import Member as Member  # pages draw it
 
 LARGEST_PICTURE = 2_000_000  # bytes
 WORKING = (Role.STAFF, Role.INSTRUCTOR, Role.ANALYST)

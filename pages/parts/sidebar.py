@@ -10,10 +10,10 @@ from core.services import sessions
 from core.services.sessions import Here
 from pages.parts import badges, guard, notices
 
-# A form of its own: signing out leaves the app in this tab, which neither a button nor a link of Streamlit can.
+# Forms of their own: signing out leaves the app in this tab, which neither a button nor a link of Streamlit can.
 SIGN_OUT = """
-<form method="post" action="/signout">
-  <button style="all: unset; cursor: pointer; text-decoration: underline">Sign out</button>
+<form method="post" action="{path}">
+  <button style="all: unset; cursor: pointer; text-decoration: underline">{words}</button>
 </form>
 """
 
@@ -26,7 +26,9 @@ def draw(here: Here) -> None:
             st.caption(f"{here.actor.name.translate(badges.ESCAPED)} · {here.actor.role}")
         if len(here.places) > 1:
             _switch(here)
-        st.html(SIGN_OUT)
+        with st.container(gap="xsmall"):
+            st.html(SIGN_OUT.format(path="/signout", words="Sign out"))
+            st.html(SIGN_OUT.format(path="/signout/everywhere", words="Sign out everywhere"))
 
 
 def _switch(here: Here) -> None:
