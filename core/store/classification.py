@@ -76,6 +76,10 @@ def _gather_history(tx: Tx, org: OrgId) -> None:
          WHERE c.org_id = $org
            AND c.undone_at IS NULL
            AND c.person_id IN (SELECT person_id FROM ids)
+         UNION ALL
+        SELECT person_id, family, version, starts_on
+          FROM held
+         WHERE state <> 'revoked'
         """,
         org=org,
     )
@@ -133,28 +137,18 @@ def _weigh_prerequisites(tx: Tx, on: date) -> None:
     tx.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE unmet AS
-        WITH needed AS (
-            SELECT q.course_id, q.family, q.min_version, q.max_age_months
-              FROM prerequisite AS q
-             WHERE q.course_id IN (SELECT course_id FROM wanted)
-        ), earned AS (
-            SELECT person_id, family, version, done_on
-              FROM done
-             UNION ALL
-            SELECT person_id, family, version, starts_on
-              FROM held
-             WHERE state <> 'revoked'
-        ), weighed AS (
+        WITH weighed AS (
             SELECT p.person_id, n.course_id, n.family, n.max_age_months,
                    max(d.done_on) AS newest,
                    max(CASE WHEN d.version >= n.min_version THEN d.done_on END) AS newest_good,
                    max(CASE WHEN d.version >= n.min_version AND d.done_on <= $on THEN d.done_on END) AS in_time,
                    min(CASE WHEN d.version >= n.min_version AND d.done_on > $on THEN d.done_on END) AS too_late
               FROM known AS p
-             CROSS JOIN needed AS n
-              LEFT JOIN earned AS d
+             CROSS JOIN prerequisite AS n
+              LEFT JOIN done AS d
                 ON d.person_id = p.person_id
                AND d.family = n.family
+             WHERE n.course_id IN (SELECT course_id FROM wanted)
              GROUP BY p.person_id, n.course_id, n.family, n.min_version, n.max_age_months
         ), judged AS (
             SELECT person_id, course_id, family,
