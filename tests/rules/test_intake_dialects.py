@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import IntakeRefused
-from core.rules.intake import read
+from core.rules.intake import Overrule, read
 from core.rules.intake.cleaning import CONTROL, trimmed
 
 PEOPLE = [("First name", "Last name", "E-mail"), ("Olga", "Berg", "o@example.org"), ("Zoë", "Müller", "z@example.org")]
@@ -45,6 +45,20 @@ def test_the_line_by_which_excel_names_the_delimiter_is_obeyed_and_no_row(said: 
 def test_an_unusual_delimiter_is_read_when_the_file_names_it() -> None:
     found = read(b"sep=~\nName~E-mail\nOlga Berg~o@example.org\n", "a.csv", "any")
     assert [row.cells for row in found.rows] == [("Olga Berg", "o@example.org")]
+
+
+@pytest.mark.parametrize(("chosen", "delimiter"), [("tab", "\t"), ("\\t", "\t"), ("semicolon", ";"), ("|", "|")])
+def test_a_delimiter_can_be_chosen_by_its_name(chosen: str, delimiter: str) -> None:
+    text = f"Name{delimiter}E-mail\nOlga, Berg{delimiter}o@example.org\n"
+    found = read(text.encode(), "a.csv", "roster", overrule=Overrule(delimiter=chosen))
+    assert (len(found.rows), found.detected.delimiter) == (1, delimiter)
+
+
+@pytest.mark.parametrize("chosen", ["", '"', "\n", " ", "semi"])
+def test_what_cannot_part_cells_is_refused(chosen: str) -> None:
+    with pytest.raises(IntakeRefused) as refused:
+        read(b"Name,E-mail\n", "a.csv", "roster", overrule=Overrule(delimiter=chosen))
+    assert "cannot part cells" in refused.value.say
 
 
 def test_commas_inside_cells_do_not_hide_the_semicolon_between_them() -> None:

@@ -12,7 +12,7 @@ from core.errors import IntakeRefused
 from core.rules.intake import KINDS, Limits, Overrule, read, sheets
 from core.rules.intake.sheets import as_text
 from tests.rules.measuring import measured
-from tests.rules.workbooks import SHEET, SHEET_END, SHEET_START, declaring, ods, with_parts, xls, xlsx
+from tests.rules.workbooks import SHEET, SHEET_END, SHEET_START, compound, declaring, ods, with_parts, xls, xlsx
 
 HEADER = ("First name", "Last name", "E-mail")
 OLGA = ("Olga", "Berg", "o@example.org")
@@ -108,7 +108,9 @@ def test_taken_is_the_first_visible_sheet_with_a_header() -> None:
 def test_open_document_sheets_and_old_workbooks_are_read() -> None:
     assert [tuple(row[:4]) for row in read(ods(HEADER, OLGA), "a.ods", "roster").rows] == [(2, *OLGA)]
     cells = [(row, column, text) for row, line in enumerate((HEADER, OLGA)) for column, text in enumerate(line)]
-    assert [tuple(row[:4]) for row in read(xls(*cells, (2, 2, 5.0)), "a.xls", "roster").rows] == [(2, *OLGA)]
+    for small in (False, True):
+        found = read(xls(*cells, (2, 2, 5.0), small=small), "a.xls", "roster")
+        assert [tuple(row[:4]) for row in found.rows] == [(2, *OLGA)]
 
 
 def test_empty_and_headerless_workbooks_are_refused() -> None:
@@ -150,10 +152,15 @@ TRAPS = {
     "repeated cells": (ods(HEADER, OLGA, after=repeated(1, 100_000)), "TOO_MANY_COLUMNS"),
     "repeated rows": (ods(HEADER, OLGA, after=repeated(1_000_000, 2)), "TOO_MANY_ROWS"),
     "an old workbook's last corner": (xls((0, 0, "E-mail"), (65_535, 199, "x")), "TOO_LARGE"),
+    "a small old workbook's last corner": (xls((0, 0, "E-mail"), (65_535, 199, "x"), small=True), "TOO_LARGE"),
     "an old workbook far right": (xls((0, 0, "E-mail"), (65_535, 255, 1.0)), "TOO_MANY_COLUMNS"),
     "cut off": (xlsx(HEADER, *[OLGA] * 500)[:-200], "UNREADABLE_SHEET"),
     "half": (xlsx(HEADER, *[OLGA] * 500)[:3000], "UNREADABLE_SHEET"),
     "no sheet inside": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000), "UNREADABLE_SHEET"),
+    "a chain of sectors in a ring": (
+        compound(b"x" * 5000)[:524] + b"\0" * 64 + compound(b"x" * 5000)[588:],
+        "UNREADABLE_SHEET",
+    ),
     "a web page": (b"<html><table><tr><td>E-mail</td></tr></table></html>", "UNREADABLE_SHEET"),
     "broken markup": (with_parts(xlsx(HEADER), {SHEET: SHEET_START + b"<row"}), "UNREADABLE_SHEET"),
     "entities": (
@@ -196,6 +203,18 @@ def test_what_is_only_formatted_far_out_is_no_trap() -> None:
         sheet.write_blank(200_000, 5_000, None, book.add_format({"bold": True}))  # type: ignore[attr-defined]
 
     assert len(read(xlsx(HEADER, OLGA, more=format_far), "a.xlsx", "roster").rows) == 1
+
+
+def test_what_needs_a_password_or_is_another_document_says_so() -> None:
+    assert "password" in refusal(compound(b"x" * 5000, "EncryptedPackage")).say
+    assert "without a sheet" in refusal(compound(b"x" * 5000, "WordDocument"), "minutes.doc").say
+    locked = bytearray(xlsx(HEADER))
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = locked.find(mark)
+        while at >= 0:
+            locked[at + flags] |= 1
+            at = locked.find(mark, at + 1)
+    assert "password" in refusal(bytes(locked)).say
 
 
 def test_archives_that_are_no_workbooks_are_refused() -> None:

@@ -86,7 +86,7 @@ def ods(*rows: Sequence[str], after: str = "") -> bytes:
     return held.getvalue()
 
 
-def xls(*cells: tuple[int, int, str | float]) -> bytes:
+def xls(*cells: tuple[int, int, str | float], small: bool = False) -> bytes:
     """Return a workbook of the old binary kind (BIFF8 in a compound file) with (row, column, value) cells."""
 
     def record(kind: int, body: bytes) -> bytes:
@@ -105,29 +105,34 @@ def xls(*cells: tuple[int, int, str | float]) -> bytes:
     before = record(0x809, start[:2] + struct.pack("<H", 5) + start[4:])
     globals_length = len(before) + 4 + len(bound) + 4
     bound = struct.pack("<I", globals_length) + bound[4:]
-    return _compound(before + record(0x85, bound) + record(0x0A, b"") + sheet)
+    return compound(before + record(0x85, bound) + record(0x0A, b"") + sheet, small=small)
 
 
-def _compound(stream: bytes) -> bytes:
-    """Return a compound file with one stream, Workbook."""
+def compound(stream: bytes, name: str = "Workbook", *, small: bool = False) -> bytes:
+    """Return a compound file with one stream; a small one lies in pieces of 64 bytes inside the root's own."""
     sector = 512
-    stream = stream.ljust(max(4096, -(-len(stream) // sector) * sector), b"\0")
+    length = len(stream) if small else max(4096, len(stream))
+    stream = stream.ljust(-(-length // sector) * sector, b"\0")
     count = len(stream) // sector
-    fat_sectors = -(-(count + 2) // 127)
-    table = [0xFFFFFFFD] * fat_sectors + [0xFFFFFFFE]
+    fat_sectors = -(-(count + 3) // 127)
+    table = [0xFFFFFFFD] * fat_sectors + [0xFFFFFFFE, 0xFFFFFFFE]  # itself, the directory, the table of small pieces
     first = len(table)
     table += [first + at + 1 for at in range(count - 1)] + [0xFFFFFFFE]
     table += [0xFFFFFFFF] * (fat_sectors * 128 - len(table))
+    pieces = -(-length // 64)
+    mini = [*range(1, pieces), 0xFFFFFFFE] if small else []
 
     def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
         text = (name + "\0").encode("utf-16-le")
         links = struct.pack("<BBIII", kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
-        return (
-            text.ljust(64, b"\0") + struct.pack("<H", len(text)) + links + b"\0" * 36 + struct.pack("<IQ", start, size)
-        )
+        tail = b"\0" * 36 + struct.pack("<IQ", start, size)
+        return text.ljust(64, b"\0") + struct.pack("<H", len(text)) + links + tail
 
-    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 0xFFFFFFFF, first, len(stream))
+    root = (first, len(stream)) if small else (0xFFFFFFFE, 0)
+    directory = entry("Root Entry", 5, 1, *root) + entry(name, 2, 0xFFFFFFFF, 0 if small else first, length)
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
-    header += struct.pack("<IIIIIIIII", 0, fat_sectors, fat_sectors, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    smalls = (fat_sectors + 1, 1) if small else (0xFFFFFFFE, 0)
+    header += struct.pack("<IIIIIIIII", 0, fat_sectors, fat_sectors, 0, 4096, *smalls, 0xFFFFFFFE, 0)
     header += struct.pack("<109I", *range(fat_sectors), *[0xFFFFFFFF] * (109 - fat_sectors))
-    return header + struct.pack(f"<{len(table)}I", *table) + directory.ljust(sector, b"\0") + stream
+    minis = struct.pack(f"<{len(mini)}I", *mini).ljust(sector, b"\xff")
+    return header + struct.pack(f"<{len(table)}I", *table) + directory.ljust(sector, b"\0") + minis + stream

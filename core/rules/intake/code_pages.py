@@ -37,8 +37,8 @@ _SIGNS = frozenset("‘’‚“”„–—…«»·•°ºª¡¿€§\xa0´`¨
 _LONGEST_SAMPLE = 200_000
 
 
-def likeliest(content: bytes, first: int) -> str | None:
-    """Return the likeliest code page that decodes all of a text, None when there is none.
+def likeliest(content: bytes, first: int) -> str:
+    """Return the likeliest code page that decodes all of a text; some, such as koi8-r, decode anything.
 
     `first` is where the first byte stands that is not ASCII; the lines from there on are judged.
     """
@@ -54,7 +54,7 @@ def likeliest(content: bytes, first: int) -> str | None:
     if found in _OTHER_SCRIPTS and _is_mixed(telling.decode(found, "replace")):
         found = DEFAULT
     ranked = _by_alphabet(telling, found) if found in _LATIN else [found]
-    return next((page for page in (*ranked, *CODE_PAGES) if _decodes(content, page)), None)
+    return next(page for page in (*ranked, *CODE_PAGES) if _decodes(content, page))
 
 
 def _by_alphabet(telling: bytes, guess: str) -> list[str]:
@@ -83,7 +83,7 @@ def _fitness(telling: bytes, page: str) -> float:
 
 def _decodes(content: bytes, page: str) -> bool:
     try:
-        text = content.decode(page)
+        text = codecs.getincrementaldecoder(page)().decode(content)  # it may end inside a character
     except UnicodeDecodeError:
         return False
     return not any("\x80" <= letter <= "\x9f" for letter in text) if page.startswith("iso") else True

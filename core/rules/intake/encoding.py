@@ -45,10 +45,7 @@ def detect(content: bytes, *, whole: bool = True) -> Encoding:
         return Encoding("utf-8")
     except UnicodeDecodeError as error:
         _refuse_broken_utf8(content, error.start)
-        page = code_pages.likeliest(content, error.start)
-        if page is None:
-            raise undecodable("utf-8", content.count(b"\n", 0, error.start) + 1) from None
-        return Encoding(page)
+        return Encoding(code_pages.likeliest(content, error.start))
 
 
 def named(content: bytes, name: str) -> Encoding:
