@@ -42,14 +42,8 @@ def record(desk: Desk, invoice: int, currency: str) -> None:
     amount = minor_units(str(state.get("pay.amount", "")), currency)
     if amount is None:
         raise BadAmount(str(state.get("pay.amount", "")))
-    owed = invoicing.record_payment(
-        desk,
-        invoice,
-        amount,
-        state.get("pay.on") or desk.today,
-        str(state.get("pay.reference", "")),
-        state["pay.method"],
-    )
+    arrived, reference = state.get("pay.on") or desk.today, str(state.get("pay.reference", ""))
+    owed = invoicing.record_payment(desk, invoice, amount, arrived, reference, state["pay.method"])
     notices.say(
         f"{money(amount, currency)} recorded. " + (f"Owed still: {money(owed, currency)}." if owed else "Paid.")
     )
