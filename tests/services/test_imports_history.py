@@ -161,3 +161,15 @@ def test_only_staff_bring_records_in(bodies: Bodies) -> None:
     with pytest.raises(NotAllowed):
         completions(andrea, ANA_BLS)
     assert bodies.rows("SELECT count(*) FROM completion") == [(0,)]
+
+
+def test_what_comes_in_counts_for_recertification_at_once(bodies: Bodies) -> None:
+    facts = "SELECT family, starts_on, valid_through, archived FROM learner ORDER BY family"
+    completions(bodies.harbour, ANA_BLS)
+    assert bodies.rows(facts) == [("BLS", date(2025, 2, 10), date(2027, 2, 28), False)]
+    certificates(bodies.harbour, {**CERTIFIED, "certified_on": date(2025, 6, 1)})
+    assert bodies.rows(facts) == [("BLS", date(2025, 6, 1), date(2027, 6, 30), False)]
+    certificates(bodies.harbour, {**CERTIFIED, "certified_on": date(2025, 6, 1), "state": "revoked"})
+    assert bodies.rows(facts) == [("BLS", date(2025, 2, 10), date(2027, 2, 28), False)]
+    people(bodies.harbour, {**ANA, "archived": True})
+    assert bodies.rows(facts) == [("BLS", date(2025, 2, 10), date(2027, 2, 28), True)]

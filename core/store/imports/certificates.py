@@ -22,7 +22,7 @@ def write(
 ) -> tuple[Counts, list[Left]]:
     """Write the staged certificates; return the counts of rows and the rows that would change one of ours.
 
-    `numbers` gives so many new certificate numbers.
+    `numbers` gives so many new certificate numbers. Leaves `touched`: whose standing in recertification changes.
     """
     matching.match_by_email(tx, "staged_certificates")
     _judge(tx)
@@ -35,6 +35,14 @@ def write(
     completions.write_new_addresses(tx, now)
     _insert(tx, org, batch, now, numbers)
     _update(tx, now)
+    tx.execute("""
+        CREATE OR REPLACE TEMP TABLE touched AS
+        SELECT DISTINCT person_id
+          FROM compared
+         WHERE certificate_id IS NULL
+            OR rewritten
+            OR turned
+    """)
     return counts, left
 
 

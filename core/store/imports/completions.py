@@ -31,7 +31,10 @@ def leave_unknown_courses(tx: Tx, org: OrgId, staged: str) -> list[Left]:
 
 
 def write(tx: Tx, org: OrgId, batch: int, now: datetime) -> Counts:
-    """Write the staged completions and the people they bring; return the counts of rows."""
+    """Write the staged completions and the people they bring; return the counts of rows.
+
+    Leaves `touched`: whose standing in recertification changes.
+    """
     matching.match_by_email(tx, "staged_completions")
     staging.mark_known(tx, org)
     _judge(tx)
@@ -52,6 +55,7 @@ def write(tx: Tx, org: OrgId, batch: int, now: datetime) -> Counts:
         batch=batch,
         now=now,
     )
+    tx.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT person_id FROM keyed WHERE is_new")
     return counts
 
 

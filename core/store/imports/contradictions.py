@@ -103,35 +103,16 @@ def numbers_taken(tx: Tx, org: OrgId) -> None:
 
     A number whose owner gets another one from this very file is free for somebody else.
     """
+    _say_numbers(tx, org)
     tx.execute(
         """
         INSERT INTO bad
-        WITH said AS (
-            SELECT s.line, s.external_id, n.who
-              FROM staged_people AS s
-              JOIN named AS n
-                ON n.email = s.email
-             WHERE s.external_id <> ''
-        ), ranked AS (
-            SELECT d.external_id, d.who,
-                   row_number() OVER (
-                       PARTITION BY d.external_id
-                       ORDER BY CASE WHEN e.person_id IS NULL THEN 1 ELSE 0 END, d.who
-                   ) AS nth
-              FROM said AS d
-              LEFT JOIN known AS k
-                ON k.who = d.who
-              LEFT JOIN external_id AS e
-                ON e.org_id = $org
-               AND e.external_id = d.external_id
-               AND e.person_id = k.person_id
-        ), moving AS (
-            SELECT k.person_id, d.external_id
-              FROM (SELECT who, max(line) AS line FROM said GROUP BY who) AS l
-              JOIN said AS d
-                ON d.line = l.line
-              JOIN known AS k
-                ON k.who = l.who
+        WITH moving AS (
+            SELECT person_id, external_id
+              FROM (SELECT person_id, external_id, row_number() OVER (PARTITION BY who ORDER BY line DESC) AS place
+                      FROM said_number
+                     WHERE person_id IS NOT NULL) AS last_said
+             WHERE place = 1
         ), kept AS (
             SELECT e.external_id, e.person_id
               FROM external_id AS e
@@ -141,16 +122,39 @@ def numbers_taken(tx: Tx, org: OrgId) -> None:
                AND (m.external_id IS NULL OR m.external_id = e.external_id)
         )
         SELECT d.line, 'external_id', d.external_id, 'NUMBER_TAKEN'
-          FROM said AS d
-          JOIN ranked AS f
+          FROM said_number AS d
+          JOIN said_number AS f
             ON f.external_id = d.external_id
            AND f.nth = 1
-          LEFT JOIN known AS k
-            ON k.who = d.who
           LEFT JOIN kept AS e
             ON e.external_id = d.external_id
          WHERE d.who <> f.who
-            OR (e.person_id IS NOT NULL AND (k.person_id IS NULL OR k.person_id <> e.person_id))
+            OR (e.person_id IS NOT NULL AND (d.person_id IS NULL OR d.person_id <> e.person_id))
+        """,
+        org=org,
+    )
+
+
+def _say_numbers(tx: Tx, org: OrgId) -> None:
+    """Make `said_number`: each number with who the file says has it, its owner first."""
+    tx.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE said_number AS
+        SELECT s.line, s.external_id, n.who, k.person_id,
+               row_number() OVER (
+                   PARTITION BY s.external_id
+                   ORDER BY CASE WHEN e.person_id IS NULL THEN 1 ELSE 0 END, n.who, s.line
+               ) AS nth
+          FROM staged_people AS s
+          JOIN named AS n
+            ON n.email = s.email
+          LEFT JOIN known AS k
+            ON k.who = n.who
+          LEFT JOIN external_id AS e
+            ON e.org_id = $org
+           AND e.external_id = s.external_id
+           AND e.person_id = k.person_id
+         WHERE s.external_id <> ''
         """,
         org=org,
     )

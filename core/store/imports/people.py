@@ -15,7 +15,10 @@ from core.store.imports.staging import Counts, Left
 
 
 def write(tx: Tx, org: OrgId, now: datetime) -> tuple[Counts, list[Left]]:
-    """Write what was matched; return the counts of rows and the rows that became proposals."""
+    """Write what was matched; return the counts of rows and the rows that became proposals.
+
+    Leaves `touched`: whose standing in recertification changes.
+    """
     staging.mark_known(tx, org)
     _want(tx)
     _judge(tx, org)
@@ -24,6 +27,7 @@ def write(tx: Tx, org: OrgId, now: datetime) -> tuple[Counts, list[Left]]:
     names.write(tx, now)
     _write_addresses(tx, now)
     _write_our_own(tx, org, now)
+    tx.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT person_id FROM judged WHERE rearchived")
     return counts, proposed
 
 
