@@ -34,6 +34,7 @@ class IssuePlan:
     rows: tuple[Standing, ...]
     price: Price
     units: dict[int, int]  # standing id → unit price in minor units
+    terms: dict[int, Term]  # standing id → how long the certificate will hold
     people: int
     courses: dict[int, Course]
 
@@ -125,6 +126,7 @@ def _plan(desk: Desk, tx: Tx, workshop: Workshop, chosen: Sequence[Standing]) ->
     )
     unit = {(line.wanted.course, line.wanted.kind): line.unit for line in price.lines}
     units = {row.standing_id: unit[known[row.course_id].code, PriceKind(row.kind)] for row in rows}
+    terms = _terms(tx, workshop, known, rows)
     people = len({row.person_id for row in rows})
     plan = Plan(
         "issue",
@@ -134,11 +136,12 @@ def _plan(desk: Desk, tx: Tx, workshop: Workshop, chosen: Sequence[Standing]) ->
             "on": desk.today,
             "total": price.total,
             "rows": [(row.standing_id, row.person_id, row.kind, units[row.standing_id]) for row in rows],
+            "terms": [(term.start, term.through) for term in terms.values()],
         },
         {"certificates": len(rows), "people": people, "mails": people},
         refused,
     )
-    return IssuePlan(plan, tuple(rows), price, units, people, known)
+    return IssuePlan(plan, tuple(rows), price, units, terms, people, known)
 
 
 def _sorted_out(tx: Tx, workshop: Workshop, chosen: Sequence[Standing]) -> tuple[list[Standing], list[Refused]]:
@@ -190,9 +193,7 @@ def _carry_out(
         told_at=None,
     )
     orders.add(tx, order, confirmed, [_order_line(row, plan) for row in plan.rows], desk.now)
-    certificates.offer_all(
-        tx, workshop.org_id, workshop.workshop_id, order.order_id, _offers(tx, workshop, plan), desk.now
-    )
+    certificates.offer_all(tx, workshop.org_id, workshop.workshop_id, order.order_id, _offers(plan), desk.now)
     _link_people(desk, tx, order, {PersonId(row.person_id) for row in plan.rows if row.person_id})
     if payer and plan.price.total:
         invoicing.bill(desk, tx, order, payer, plan.price)
@@ -223,19 +224,24 @@ def _order_line(row: Standing, plan: IssuePlan) -> OrderLine:
     )
 
 
-def _offers(tx: Tx, workshop: Workshop, plan: IssuePlan) -> list[NewCertificate]:
-    """Return the certificates of a plan, each with its term; a renewal in its window carries the old end forward."""
-    newest = certificates.newest_terms(tx, workshop.org_id, [row.person_id or 0 for row in plan.rows])
-    offers = []
-    for row in plan.rows:
-        course = plan.courses[row.course_id]
+def _terms(tx: Tx, workshop: Workshop, known: dict[int, Course], rows: Sequence[Standing]) -> dict[int, Term]:
+    """Return the term of each row by its id; a renewal in its window carries the old end forward."""
+    newest = certificates.newest_terms(tx, workshop.org_id, [row.person_id or 0 for row in rows])
+    terms = {}
+    for row in rows:
+        course = known[row.course_id]
         held = newest.get((row.person_id or 0, course.family))
         previous = Term(held[0], held[1], "") if held else None
-        term = dates.term(course.terms, workshop.held_on, previous, called="workshop")
-        offers.append(
-            NewCertificate(row.person_id or 0, row.course_id, new_number(), term.start, term.through, term.because)
-        )
-    return offers
+        terms[row.standing_id] = dates.term(course.terms, workshop.held_on, previous, called="workshop")
+    return terms
+
+
+def _offers(plan: IssuePlan) -> list[NewCertificate]:
+    """Return the certificates of a plan, each with a number of its own."""
+    return [
+        NewCertificate(row.person_id or 0, row.course_id, new_number(), term.start, term.through, term.because)
+        for row, term in ((row, plan.terms[row.standing_id]) for row in plan.rows)
+    ]
 
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for another when read aloud
