@@ -6,8 +6,9 @@ from itertools import product
 
 import pytest
 
-from core.rules.intake import read
+from core.rules.intake import KINDS, read
 from core.rules.intake.aliases import WORDS, folded, words_of
+from core.rules.intake.header import columns_of
 from core.rules.intake.names import split_name
 
 LANGUAGES = {
@@ -152,3 +153,11 @@ def test_the_header_is_the_line_that_names_most_columns() -> None:
 )
 def test_a_whole_name_is_split_as_a_reader_would(whole: str, first: str, last: str) -> None:
     assert split_name(whole) == (first, last)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_word_of_a_field_leads_to_that_field_first(kind: str) -> None:
+    for field in KINDS[kind].fields:
+        for words in WORDS[field.name].values():
+            for word in words.split("|"):
+                assert list(columns_of([word.upper()], KINDS[kind])) == [field.name], word
