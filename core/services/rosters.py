@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from core.errors import AddressOnRoster, NotFound
 from core.model import AllMatching, Course, ParticipantId, Selection, Status, WorkshopId
 from core.rules.addresses import normal_address
-from core.rules.intake import RosterLine
+from core.rules.intake import Rows
 from core.rules.verdict import Verdict
 from core.services import standing_words
 from core.services.desk import Desk
 from core.services.workshops import MAY, open_one, owned
 from core.store import classification, courses, disputes, participants, standings, workshops
 from core.store.db import Tx
-from core.store.participants import NewParticipant, Standing
+from core.store.participants import NewParticipants, Standing
 from core.store.people import folded
 
 PAGE = 25
@@ -31,22 +31,19 @@ class RosterRow:
     verdict: Verdict
 
 
-def put_all(tx: Tx, workshop: WorkshopId, upload_id: int, rows: Sequence[RosterLine]) -> int:
+def put_all(tx: Tx, workshop: WorkshopId, upload_id: int, rows: Rows) -> int:
     """Put the rows of a file on a roster; return how many are new on it."""
-    present = participants.addresses_on(tx, workshop)
-    fresh = [_participant(row) for row in rows if row.email not in present]
-    return participants.add_all(tx, workshop, upload_id, fresh)
+    columns = rows.columns
+    new = _new(rows.lines, columns["first_name"], columns["last_name"], columns["email"])
+    return participants.add_all(tx, workshop, upload_id, new)
 
 
-def _new(line: int, first_name: str, last_name: str, address: str) -> NewParticipant:
-    name = folded(first_name, last_name)
-    return NewParticipant(
-        line, first_name, last_name, address, f"{name} {address}".strip(), classification.name_key(name)
-    )
-
-
-def _participant(row: RosterLine) -> NewParticipant:
-    return _new(row.line, row.first_name, row.last_name, row.email)
+def _new(
+    lines: Sequence[int], first_names: Sequence[str], last_names: Sequence[str], addresses: Sequence[str]
+) -> NewParticipants:
+    names = [folded(first, last) for first, last in zip(first_names, last_names, strict=True)]
+    keys = [classification.name_key(name) for name in names]
+    return NewParticipants(lines, first_names, last_names, addresses, names, keys)
 
 
 def add_person(desk: Desk, workshop: WorkshopId, first_name: str, last_name: str, email: str) -> None:
@@ -55,7 +52,7 @@ def add_person(desk: Desk, workshop: WorkshopId, first_name: str, last_name: str
         target = open_one(desk, tx, workshop)
         address = _free_address(tx, workshop, email)
         line = participants.next_line(tx, workshop)
-        participants.add_all(tx, workshop, None, [_new(line, first_name.strip(), last_name.strip(), address)])
+        participants.add_all(tx, workshop, None, _new([line], [first_name.strip()], [last_name.strip()], [address]))
         workshops.touch(tx, workshop, "uploaded" if target.state == "draft" else None)
         standings.classify_again(tx, owned(desk, tx, workshop))
         desk.record(tx, "roster.added", f"workshop:{workshop}", None, {"address": address})
@@ -72,7 +69,7 @@ def edit(
         if address != before[2]:
             address = _free_address(tx, workshop, email)
             _let_go(desk, tx, participant, "The row was edited: it is somebody else now.")
-        participants.change(tx, participant, _new(0, first_name.strip(), last_name.strip(), address))
+        participants.change(tx, participant, _new([0], [first_name.strip()], [last_name.strip()], [address]))
         workshops.touch(tx, workshop)
         standings.classify_again(tx, owned(desk, tx, workshop))
         names = ("first_name", "last_name", "address")

@@ -13,13 +13,15 @@ from core.store.db import Tx
 
 
 @dataclass(frozen=True, slots=True)
-class NewParticipant:
-    line: int
-    first_name: str
-    last_name: str
-    address: str
-    search_text: str
-    name_key: str
+class NewParticipants:
+    """Roster lines as whole columns, which is how a hundred thousand of them come in."""
+
+    lines: Sequence[int]
+    first_names: Sequence[str]
+    last_names: Sequence[str]
+    addresses: Sequence[str]
+    folded_names: Sequence[str]
+    name_keys: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +54,33 @@ _STANDING = """
 """
 
 
-def add_all(tx: Tx, workshop: WorkshopId, upload: int | None, rows: Sequence[NewParticipant]) -> int:
-    """Add roster lines in bulk; return how many."""
-    if not rows:
-        return 0
+def add_all(tx: Tx, workshop: WorkshopId, upload: int | None, new: NewParticipants) -> int:
+    """Add roster lines in bulk, without those whose address stood on the roster before; return how many."""
     tx.load_rows(
         "incoming_participants",
         {
-            "line": (pa.int32(), [row.line for row in rows]),
-            "first_name": (pa.string(), [row.first_name for row in rows]),
-            "last_name": (pa.string(), [row.last_name for row in rows]),
-            "address": (pa.string(), [row.address for row in rows]),
-            "search_text": (pa.string(), [row.search_text for row in rows]),
-            "name_key": (pa.string(), [row.name_key for row in rows]),
+            "line": (pa.int32(), new.lines),
+            "first_name": (pa.string(), new.first_names),
+            "last_name": (pa.string(), new.last_names),
+            "address": (pa.string(), new.addresses),
+            "name": (pa.string(), new.folded_names),
+            "name_key": (pa.string(), new.name_keys),
         },
     )
     return tx.execute(
         """
         INSERT INTO participant (participant_id, workshop_id, upload_id, line, first_name, last_name, address,
                                  search_text, name_key)
-        SELECT nextval('ids'), $workshop, $upload, line, first_name, last_name, address, search_text,
-               name_key
-          FROM incoming_participants
+        SELECT nextval('ids'), $workshop, $upload, line, first_name, last_name, address,
+               trim(name || ' ' || address), name_key
+          FROM incoming_participants AS i
+         WHERE NOT EXISTS (
+               SELECT 1
+                 FROM participant AS p
+                WHERE p.workshop_id = $workshop
+                  AND p.dropped_at IS NULL
+                  AND p.address = i.address
+         )
          ORDER BY line
         """,
         workshop=workshop,
@@ -226,23 +233,23 @@ def free_line(tx: Tx, workshop: WorkshopId, participant: ParticipantId) -> tuple
     return (row[0], row[1], row[2]) if row else None
 
 
-def change(tx: Tx, participant: ParticipantId, new: NewParticipant) -> None:
-    """Write the corrected name and address of a line."""
+def change(tx: Tx, participant: ParticipantId, new: NewParticipants) -> None:
+    """Write the corrected name and address of a line, given as the only one."""
     tx.execute(
         """
         UPDATE participant
            SET first_name = $first,
                last_name = $last,
                address = $address,
-               search_text = $search,
+               search_text = trim($name || ' ' || $address),
                name_key = $key
          WHERE participant_id = $participant
         """,
-        first=new.first_name,
-        last=new.last_name,
-        address=new.address,
-        search=new.search_text,
-        key=new.name_key,
+        first=new.first_names[0],
+        last=new.last_names[0],
+        address=new.addresses[0],
+        name=new.folded_names[0],
+        key=new.name_keys[0],
         participant=participant,
     )
 

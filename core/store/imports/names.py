@@ -52,14 +52,7 @@ def _fold(tx: Tx) -> None:
     """
     said = tx.arrow("SELECT who, first_name, last_name FROM naming")
     texts = [
-        _folded(first, last)
+        folded(first, last)
         for first, last in zip(said["first_name"].to_pylist(), said["last_name"].to_pylist(), strict=True)
     ]
     tx.load_table("folded_name", pa.table({"who": said["who"], "search_text": pa.array(texts, pa.string())}))
-
-
-def _folded(first: str, last: str) -> str:
-    # Plain letters need no decomposition, and are nearly all of a million rows.
-    if first.isascii() and last.isascii():
-        return " ".join(f"{first} {last}".lower().split())
-    return folded(first, last)
