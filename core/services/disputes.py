@@ -39,7 +39,35 @@ def dispute(desk: Desk, workshop: WorkshopId, standing_id: int, note: str) -> in
             desk.now,
         )
         desk.record(tx, "dispute.opened", f"dispute:{found}", None, {"workshop": workshop, "note": note.strip()[:1000]})
+        _tell_staff(desk, tx, found)
         return found
+
+
+def _tell_staff(desk: Desk, tx: Tx, dispute_id: int) -> None:
+    found = disputes.find(tx, desk.actor.org_id, dispute_id)
+    if found is None:
+        return
+    said = {
+        "instructor": found.instructor,
+        "participant": found.participant or found.address,
+        "course": found.course,
+        "workshop": found.workshop,
+        "note": found.note,
+    }
+    mails = [
+        NewMail(
+            org_id=desk.actor.org_id,
+            dedupe_key=f"dispute_opened:{dispute_id}:{person}",
+            kind="dispute_opened",
+            to_address=address,
+            to_name=name,
+            person_id=person,
+            parameters={"name": name, **said},
+        )
+        for person, name in people.with_role(tx, desk.actor.org_id, Role.STAFF)
+        if (address := people.primary_address(tx, person))
+    ]
+    outbox.queue(tx, mails, desk.now)
 
 
 def _inactive_row(tx: Tx, workshop: WorkshopId, standing_id: int) -> Standing:

@@ -129,13 +129,35 @@ def record_payment(desk: Desk, invoice_id: int, amount: int, paid_on: date, refe
             {"amount": amount, "reference": reference, "paid_on": paid_on},
         )
         if amount == owed:
-            _settle(desk, tx, invoice, order)
+            _settle(desk, tx, invoice, order, paid_on)
         return owed - amount
 
 
-def _settle(desk: Desk, tx: Tx, invoice: Invoice, order: Order) -> None:
+def _send_receipt(desk: Desk, tx: Tx, invoice: Invoice, order: Order, paid_on: date) -> None:
+    billed = InvoiceDocument.from_json(invoice.document)
+    name = billed.payer_name or billed.payer_organisation
+    mail = NewMail(
+        org_id=order.org_id,
+        dedupe_key=f"receipt:{invoice.invoice_id}",
+        kind="receipt",
+        to_address=invoice.payer_address,
+        to_name=name,
+        order_id=order.order_id,
+        parameters={
+            "name": name,
+            "number": invoice.number,
+            "total_minor": order.total_minor,
+            "currency": order.currency,
+            "paid_on": paid_on.isoformat(),
+        },
+    )
+    outbox.queue(tx, [mail], desk.now)
+
+
+def _settle(desk: Desk, tx: Tx, invoice: Invoice, order: Order, paid_on: date) -> None:
     invoices.move(tx, invoice.invoice_id, "paid")
     orders.set_state(tx, order.order_id, "paid")
+    _send_receipt(desk, tx, invoice, order, paid_on)
     paid = orders.find(tx, order.org_id, order.order_id)
     if paid and paid.told_at is None:
         telling.tell(tx, paid, desk.now)

@@ -184,8 +184,10 @@ def test_a_disputed_row_is_let_through_by_staff_and_the_instructor_is_told(stage
     staff.get_by_role("button", name="Let through").click()
     expect(staff.get_by_text("Nothing waits for an answer.")).to_be_visible(timeout=20_000)
 
-    wait_for_mails(stage, 1, staff)
-    assert "Seen the attendance list of May." in stage.mails.text(0)
+    wait_for_mails(stage, 2, staff)
+    assert stage.mails.recipients == ["olga@harbour.example.org", "andrea@harbour.example.org"]
+    assert "Bo renewed in May, the record is late." in stage.mails.text(0)
+    assert "Seen the attendance list of May." in stage.mails.text(1)
     tab.reload()
     wait_idle(tab)
     expect(row(tab, "bo.ek@example.org")).to_contain_text("Olga Berg let this through")

@@ -20,8 +20,9 @@ def disputed(post: PostRoom) -> int:
 
 def test_an_instructor_reads_why_a_dispute_was_declined(post: PostRoom, mail_relay: Relay) -> None:
     disputes.decline(post.cast.desk_of(post.cast.olga), disputed(post), "Nothing is on record.")
-    assert post.send().sent == 1
-    assert mail_relay.recipients == [post.cast.andrea.address]
+    assert post.send().sent == 2
+    assert mail_relay.recipients == [post.cast.olga.address, post.cast.andrea.address]
+    assert "says that the standing of Ida New in BLS Rescuer is wrong." in mail_relay.text(0)
     assert "the standing of Ida New in BLS Rescuer stays as it is." in mail_relay.text()
     assert "Answer: Nothing is on record." in mail_relay.text()
     assert "http://localhost:8501/workshop?id=" in mail_relay.text()
@@ -29,7 +30,7 @@ def test_an_instructor_reads_why_a_dispute_was_declined(post: PostRoom, mail_rel
 
 def test_an_instructor_reads_that_a_disputed_participant_may_be_certified(post: PostRoom, mail_relay: Relay) -> None:
     disputes.override(post.cast.desk_of(post.cast.olga), disputed(post), "Seen on paper.")
-    assert post.send().sent == 1
+    assert post.send().sent == 2
     assert "Ida New may now be certified in BLS Rescuer." in mail_relay.text()
     assert "Reason: Seen on paper." in mail_relay.text()
 

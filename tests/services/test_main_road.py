@@ -19,7 +19,17 @@ from core.errors import (
 )
 from core.model import Chosen, WorkshopId
 from core.rules import tokens
-from core.services import claiming, invoicing, issuing, papers, roster_files, taking_back, verifying, workshops
+from core.services import (
+    claiming,
+    disputes,
+    invoicing,
+    issuing,
+    papers,
+    roster_files,
+    taking_back,
+    verifying,
+    workshops,
+)
 from core.services.workshops import NewWorkshop
 from core.store import certificates, invoices, links, orders
 from tests.cast import SECRET, Cast
@@ -226,3 +236,26 @@ def test_ids_of_another_workshop_are_selected_by_nobody(scene: Scene) -> None:
     foreign = Chosen(frozenset(row.standing.standing_id for row in scene.rows(mine).values()))
     with pytest.raises(issuing.NothingSelected):
         issuing.preview(scene.cast.desk_of(scene.cast.andrea), other, foreign)
+
+
+def test_the_payer_gets_a_receipt_once_everything_is_paid(scene: Scene) -> None:
+    workshop = scene.workshop()
+    scene.upload(workshop, "Ana;Silva;ana.silva@example.org")
+    done = scene.issue(workshop)
+    with scene.cast.db.reading() as tx:
+        invoice = invoices.of_order(tx, done.order_id)
+    assert invoice
+    desk = scene.cast.desk_of(scene.cast.olga)
+    invoicing.record_payment(desk, invoice.invoice_id, 2500, HELD, "bank 1", "Transfer")
+    assert states(scene, "receipt") == ["queued"]
+
+
+def test_staff_are_told_of_a_dispute(scene: Scene) -> None:
+    workshop = scene.workshop()
+    scene.upload(workshop, "No;Body;nobody@example.org")
+    row = scene.rows(workshop)["nobody@example.org"].standing.standing_id
+    disputes.dispute(scene.cast.desk_of(scene.cast.andrea), workshop, row, "She was there, ask Ben.")
+    with scene.cast.db.reading() as tx:
+        assert tx.query("SELECT to_address FROM outbox WHERE kind = 'dispute_opened'") == [
+            (scene.cast.olga.address,),
+        ]
