@@ -14,6 +14,8 @@ from core.model import OrgId, WorkshopId
 from core.rules import intake
 from core.rules.intake import Intake
 from core.rules.intake import Overrule as Overrule
+from core.rules.intake.encoding import ENCODINGS as ENCODINGS
+from core.rules.intake.samples import sample_csv
 from core.services import rosters
 from core.services.desk import Desk
 from core.services.workshops import MAY, open_one, owned
@@ -21,7 +23,6 @@ from core.store import standings, uploads, workshops
 from core.store.db import Tx
 from core.store.uploads import Upload
 
-ENCODINGS = ("utf-8", "utf-16", "windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254")
 SHOWN = 5  # rows of a draft that are shown as read
 
 
@@ -139,11 +140,9 @@ def files(desk: Desk, workshop: WorkshopId) -> list[Upload]:
         return [upload for upload in uploads.of_workshop(tx, workshop) if upload.state == "applied"]
 
 
-def sample() -> str:
+def sample() -> bytes:
     """Return a sample roster, made from what the reader knows."""
-    fields = intake.KINDS["roster"].fields
-    lines = [[field.name for field in fields], *([field.sample[at] for field in fields] for at in (0, 1))]
-    return "\ufeff" + "\r\n".join(",".join(line) for line in lines) + "\r\n"
+    return sample_csv("roster")
 
 
 def _store(

@@ -7,6 +7,7 @@ import streamlit as st
 from core.services import import_page
 from core.services.desk import Desk
 from core.services.import_page import Counts, Draft, Overrule
+from core.services.roster_files import ENCODINGS
 from pages.parts import guard, notices, words
 from pages.parts.roster_upload import AUTO, DELIMITERS, problems
 
@@ -16,7 +17,6 @@ KIND_WORDS = {
     "certificates": "Certificates",
     "courses": "Courses",
 }
-ENCODINGS = ("utf-8", "utf-16", "windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254")
 
 
 def said_counts(counts: Counts, problems: int) -> str:
