@@ -143,8 +143,7 @@ def _sign_in(scope: Scope) -> Response:
     if scope["type"] == "websocket" or within(scope["path"], MACHINERY):
         return PlainTextResponse("Sign in first.", 401)
     back = way_back(scope) if scope["method"] in ("GET", "HEAD") else "/"
-    where = "/signin" if back == "/" else f"/signin?next={quote(back, safe='')}"
-    return RedirectResponse(where, 303, {"cache-control": "no-store"})
+    return RedirectResponse(f"/signin?next={quote(back, safe='')}", 303, {"cache-control": "no-store"})
 
 
 def _named(scope: Scope, session: SessionSeen | None) -> Scope:

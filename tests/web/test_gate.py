@@ -139,7 +139,7 @@ def test_signed_in_a_path_below_a_page_is_404_unless_a_route_serves_it() -> None
 
 def test_a_form_sent_signed_out_does_not_become_a_page_to_return_to() -> None:
     answer = client().post("/signout")
-    assert answer.headers["location"] == "/signin"
+    assert answer.headers["location"] == "/signin?next=%2F"
 
 
 @pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 200)])
