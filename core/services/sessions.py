@@ -59,7 +59,7 @@ def strongest(places: list[Place]) -> tuple[Place, ...]:
 
 def desk(db: Db, here: Here, now: datetime, base_url: str, secret: bytes) -> Desk:
     """Return the desk of whoever is here; today is the day that `now` (UTC) is in the organisation's zone."""
-    return Desk(db, here.actor, day_in(here.place.zone, now), now, base_url, secret)
+    return Desk(db, here.actor, day_in(here.place.zone, now), now, base_url, secret, here.place.zone)
 
 
 def day_in(zone: str, now: datetime) -> date:

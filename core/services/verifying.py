@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from core.gateways.certificate_pdf import CertificateDocument
 from core.model import Organisation
+from core.services.sessions import day_in
 from core.store import certificates, courses, organisations, people
 from core.store.certificates import Certificate
 from core.store.db import Db
@@ -38,7 +38,7 @@ def verify(db: Db, number: str, now: datetime) -> Verified | None:
         if found is None or found.state in ("offered", "withdrawn"):
             return None
         organisation = organisations.by_id(tx, found.org_id)
-        today = now.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(organisation.zone)).date()
+        today = day_in(organisation.zone, now)
         title = {course.course_id: course.title for course in courses.all_in(tx, found.org_id)}[found.course_id]
         frozen = CertificateDocument.from_json(found.document) if found.document else None
         holder = frozen.holder if frozen else people.name_of(tx, found.person_id)
@@ -51,7 +51,7 @@ def verify(db: Db, number: str, now: datetime) -> Verified | None:
             organisations.look(tx, found.org_id).logo,
             found.starts_on,
             found.valid_through,
-            found.ended_at.date() if found.ended_at else None,
+            day_in(organisation.zone, found.ended_at) if found.ended_at else None,
         )
 
 
