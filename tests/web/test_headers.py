@@ -232,7 +232,7 @@ PLACE = {"slug": "north", "org_name": "Nordic", "role": "staff"}
 PERSONA = {"address": "olga@example.org", "name": "Olga Berg", "role": "staff", "org_name": "Nordic"}
 RESULT = {"word": "Valid", "tone": "green", "sentence": "It holds today.", "facts": [("Holder", "Mei Tanaka")]}
 PAGES = {
-    "signin.html": {"next": "/", "personas": [PERSONA]},
+    "signin.html": {"provider": "Example ID", "next": "/", "personas": [PERSONA]},
     "signin_sent.html": {"address": "olga@example.org"},
     "signin_link.html": {},
     "signin_dead.html": {"say": "This link was used."},
