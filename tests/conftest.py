@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,3 +46,11 @@ def home(cast: Cast) -> Iterator[House]:
     house.enter(built)
     yield built
     house.leave()
+
+
+@pytest.fixture(autouse=True)
+def _main_stays_main() -> Iterator[None]:
+    """Streamlit leaves its script as the process's main module, and processes that a later test forks would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
