@@ -225,7 +225,6 @@ LISTED_NAMES = {
     "core/store/imports/staging.py": {"name", "table"},
     "core/store/instance.py": {"name"},
     "core/store/learner_facts.py": {"table"},
-    "core/store/learner_facts.py": {"table"},
     "core/store/migrate.py": {"path.read_text(encoding='utf-8')"},
     "core/store/orphans.py": {"table", "column", "target", "key_of(target)"},
 }
