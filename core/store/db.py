@@ -172,7 +172,17 @@ def open_store(path: Path, chain_key: bytes) -> Db:
     root.execute("SET TimeZone = 'UTC'")
     bring_up_to_date(root)
     root.execute("SELECT count(*) FROM person WHERE person_id = $id", {"id": 0}).fetchall()  # first touch is slow
-    return Db(path, root, chain_key)
+    db = Db(path, root, chain_key)
+    _make_missing_facts(db)
+    return db
+
+
+def _make_missing_facts(db: Db) -> None:
+    """Make what an upgrade has left to be made from the records; nothing to do in any other store."""
+    from core.store import learner_facts
+
+    with db.transaction() as tx:
+        learner_facts.make_missing(tx)
 
 
 def _create(path: Path) -> None:

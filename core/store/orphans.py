@@ -25,6 +25,9 @@ KEYS = {
 KEY_OF = {"organisation": "org_id", "orders": "order_id"}
 PARTICULAR = (
     ("ceu_course", "successor_id", "ceu_course"),
+    ("learner", "assignment_id", "assignment"),
+    ("learner", "next_course_id", "course"),
+    ("learner", "open_course_id", "course"),
     ("dispute", "made_by", "person"),
 )
 

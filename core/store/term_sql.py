@@ -1,4 +1,8 @@
-"""Terms for whole tables: the set-based twin of core/rules/dates, equal day for day and word for word."""
+"""Terms for whole tables: the set-based twin of core/rules/dates, equal day for day and word for word.
+
+`STEPS` are common table expressions from `earning` (a table, or an expression before them) to `clamped`, which keeps
+every column of `earning` and adds `starts_on`; over `clamped`, `ENDS` is the last day and `BECAUSE` the words.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,12 @@ def earn(tx: Tx) -> None:
     previous_end (before any extension), extended_to, assigned
     earned: key, starts_on, valid_through (NULL: never ends), because
     """
-    tx.execute(_EARN)
+    tx.execute(f"""
+        CREATE OR REPLACE TEMP TABLE earned AS
+        WITH {STEPS}
+        SELECT key, starts_on, {ENDS} AS valid_through, {BECAUSE} AS because
+          FROM clamped
+    """)
 
 
 def _day_words(day: str) -> str:
@@ -24,9 +33,8 @@ def _day_words(day: str) -> str:
     )
 
 
-_EARN = f"""
-    CREATE OR REPLACE TEMP TABLE earned AS
-    WITH ruled AS (
+STEPS = """
+    ruled AS (
         SELECT *,
                CASE
                    WHEN anchor = 'assignment' AND assigned IS NOT NULL THEN 'assignment'
@@ -73,7 +81,9 @@ _EARN = f"""
                      CAST(month_next_year + INTERVAL '1 month' AS DATE) - 1) AS next_year
           FROM fixed
     )
-    SELECT key, starts_on,
+"""
+
+ENDS = """
            CASE
                WHEN rule = 'fixed_day' AND this_year >= earliest THEN this_year
                WHEN rule = 'fixed_day' THEN next_year
@@ -82,7 +92,10 @@ _EARN = f"""
                WHEN rule = 'end_of_month'
                THEN CAST(date_trunc('month', same_day) + INTERVAL '1 month' AS DATE) - 1
                ELSE same_day
-           END AS valid_through,
+           END
+"""
+
+BECAUSE = f"""
            CASE applied
                WHEN 'carry_forward' THEN 'carried forward from '
                WHEN 'assignment' THEN 'assigned '
@@ -110,6 +123,5 @@ _EARN = f"""
                               WHEN 'end_of_month' THEN ', end of month'
                               ELSE ', same day'
                           END
-              END AS because
-      FROM clamped
+              END
 """
