@@ -153,6 +153,13 @@ def duplicate_in_file(first_line: int) -> RowWarning:
     return warning(Heed.DUPLICATE_IN_FILE, f"The same person is on line {first_line}; only that line can be ticked.")
 
 
+def also_on(later_line: int) -> RowWarning:
+    """Return the warning for the first line of a person who stands on a later one too; it keeps its tick."""
+    return warning(
+        Heed.DUPLICATE_IN_FILE, f"The same person is on line {later_line} too; only this line can be ticked."
+    )
+
+
 def name_differs_from(known_name: str) -> RowWarning:
     """Return the warning that the roster gives another name than the one on record."""
     say = f"The name on record is {known_name}. Check that this is the same person."

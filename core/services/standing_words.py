@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from core.model import Course, PriceKind, Status
-from core.rules.eligibility_words import duplicate_in_file, verdict, warning, with_warnings
+from core.rules.eligibility_words import also_on, duplicate_in_file, verdict, warning, with_warnings
 from core.rules.verdict import Because, Finding, Ground, Heed, Reason, RowWarning, Verdict
 from core.store.classification import ENTRY, FIELD
 from core.store.participants import Standing
@@ -37,7 +37,8 @@ def worded(row: Decided, course: Course, on: date, *, retakes: bool) -> Verdict:
         older_version_held=Heed.OLDER_VERSION_HELD in warned,
     )
     said = with_warnings(verdict(course, on, finding, retakes=retakes), *_more_warnings(warned))
-    return replace(said, selectable=row.selectable)
+    later = warned.get(Heed.DUPLICATE_IN_FILE, "+").isdigit()
+    return replace(said, selectable=row.selectable, next="Nothing to do on this line." if later else said.next)
 
 
 def verdict_of(
@@ -81,7 +82,8 @@ def _more_warnings(warned: dict[str, str]) -> list[RowWarning]:
     if Heed.NAME_DIFFERS in warned:
         found.append(warning(Heed.NAME_DIFFERS, "The name on the roster is not the name on record for this address."))
     if Heed.DUPLICATE_IN_FILE in warned:
-        found.append(duplicate_in_file(int(warned[Heed.DUPLICATE_IN_FILE])))
+        other = warned[Heed.DUPLICATE_IN_FILE]
+        found.append(also_on(int(other[1:])) if other.startswith("+") else duplicate_in_file(int(other)))
     return found
 
 

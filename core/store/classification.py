@@ -120,7 +120,11 @@ def _match_people(tx: Tx, org: OrgId) -> None:
                ) AS nth,
                min(r.line) OVER (
                    PARTITION BY k.person_id, CASE WHEN k.person_id IS NULL THEN r.address END
-               ) AS first_line
+               ) AS first_line,
+               lead(r.line) OVER (
+                   PARTITION BY k.person_id, CASE WHEN k.person_id IS NULL THEN r.address END
+                   ORDER BY r.line, r.participant_id
+               ) AS next_line
           FROM roster AS r
           LEFT JOIN matched AS m
             ON m.participant_id = r.participant_id
@@ -196,7 +200,7 @@ _DECIDE = f"""
           FROM held
          WHERE state <> 'revoked'
     ), stepped AS (
-        SELECT h.participant_id, h.line, h.person_id, h.nth, h.first_line, h.other_name,
+        SELECT h.participant_id, h.line, h.person_id, h.nth, h.first_line, h.next_line, h.other_name,
                w.course_id, w.position,
                c.starts_on, c.valid_through,
                c.version < k.version AS older,
@@ -235,7 +239,8 @@ _DECIDE = f"""
             ON o.participant_id = h.participant_id
            AND o.course_id = w.course_id
     ), decided AS (
-        SELECT participant_id, line, person_id, nth, first_line, other_name, course_id, position, renews,
+        SELECT participant_id, line, person_id, nth, first_line, next_line, other_name, course_id,
+               position, renews,
                overridden AND step IN ('PERSON_ARCHIVED', 'UNMET') AS let_through,
                older AND step IN ('UNMET', 'RENEWAL_OPEN', 'REQUIREMENTS_MET') AS older_held,
                CASE
@@ -263,7 +268,10 @@ _DECIDE = f"""
                CASE WHEN let_through THEN 'OVERRIDDEN' END,
                CASE WHEN older_held THEN 'OLDER_VERSION_HELD' END,
                CASE WHEN other_name THEN 'NAME_DIFFERS' END,
-               CASE WHEN nth > 1 THEN 'DUPLICATE_IN_FILE{FIELD}' || CAST(first_line AS VARCHAR) END
+               CASE
+                   WHEN nth > 1 THEN 'DUPLICATE_IN_FILE{FIELD}' || CAST(first_line AS VARCHAR)
+                   WHEN next_line IS NOT NULL THEN 'DUPLICATE_IN_FILE{FIELD}+' || CAST(next_line AS VARCHAR)
+               END
            ) AS warnings
       FROM decided
 """

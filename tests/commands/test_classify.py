@@ -159,9 +159,10 @@ def test_the_same_person_by_another_address_can_be_ticked_on_the_first_line_only
     first, second = answer["rows"]
     assert first["person"] == second["person"]
     assert [(first["selectable"], codes(first, "warnings")), (second["selectable"], codes(second, "warnings"))] == [
-        (True, []),
+        (True, ["DUPLICATE_IN_FILE"]),
         (False, ["DUPLICATE_IN_FILE"]),
     ]
+    assert "line 3 too" in first["warnings"][0]["say"]
     assert "line 2" in second["warnings"][0]["say"]
     assert answer["counts"]["Active"] == 2
     assert answer["total"] == 2500
