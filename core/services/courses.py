@@ -13,7 +13,7 @@ from core.rules.fees import PriceRow
 from core.rules.nearest import nearest
 from core.services.desk import Desk
 from core.services.rehearsal import acting_or_rehearsing
-from core.store import courses, organisations
+from core.store import courses, learner_facts, organisations
 from core.store.courses import FeeRow
 from core.store.db import Tx
 
@@ -89,7 +89,8 @@ def fee_history(desk: Desk, code: str) -> list[FeeEntry]:
 def save(desk: Desk, course: Course) -> str:
     """Write a course by its code; return 'new', 'updated' or 'unchanged'. Raises UnfitTerms.
 
-    Certificates that exist keep their dates: a term is derived once.
+    Certificates that exist keep their dates: a term is derived once. Who completed the course in another way, and
+    everybody's window and grace, go by the new settings.
     """
     dates.check_terms(course.terms)
     dates.due_on(desk.today, course.due_days, course.due_months)
@@ -99,6 +100,8 @@ def save(desk: Desk, course: Course) -> str:
         if outcome != "unchanged":
             what = "course.added" if outcome == "new" else "course.changed"
             desk.record(tx, what, f"course:{course.code}", asdict(before) if before else None, asdict(course))
+        if before:
+            _move_learners(tx, before, course)
         return outcome
 
 
@@ -159,8 +162,17 @@ def _put(tx: Tx, desk: Desk, filed: FiledCourse) -> str:
     before = courses.by_code(tx, org, filed.course.code)
     outcome = courses.put(tx, org, _with_claim_step(filed, before), desk.now)
     course = find_course(tx, org, filed.course.code)
+    if before:
+        _move_learners(tx, before, course)
     added = [courses.put_fee(tx, course.course_id, fee, desk.actor.name, desk.now) for fee in _fee_rows(filed)]
     return "updated" if outcome == "unchanged" and any(added) else outcome
+
+
+def _move_learners(tx: Tx, before: Course, after: Course) -> None:
+    """Let the facts of recertification follow a course whose dates come to something else now."""
+    if (before.family, before.version, before.terms) != (after.family, after.version, after.terms):
+        learner_facts.touch_course(tx, before.org_id, before.course_id)
+        learner_facts.refresh(tx, before.org_id)
 
 
 def _with_claim_step(filed: FiledCourse, before: Course | None) -> Course:

@@ -18,7 +18,18 @@ from core.services import invoicing, pricing, telling
 from core.services.desk import Desk
 from core.services.invoicing import Payer
 from core.services.workshops import MAY, open_one, owned
-from core.store import certificates, courses, invoices, links, orders, organisations, participants, standings, workshops
+from core.store import (
+    certificates,
+    courses,
+    invoices,
+    learner_facts,
+    links,
+    orders,
+    organisations,
+    participants,
+    standings,
+    workshops,
+)
 from core.store.certificates import NewCertificate
 from core.store.db import Tx
 from core.store.orders import Order, OrderLine
@@ -194,7 +205,9 @@ def _carry_out(
     )
     orders.add(tx, order, confirmed, [_order_line(row, plan) for row in plan.rows], desk.now)
     certificates.offer_all(tx, workshop.org_id, workshop.workshop_id, order.order_id, _offers(plan), desk.now)
-    _link_people(desk, tx, order, {PersonId(row.person_id) for row in plan.rows if row.person_id})
+    persons = {PersonId(row.person_id) for row in plan.rows if row.person_id}
+    learner_facts.keep(tx, workshop.org_id, persons)
+    _link_people(desk, tx, order, persons)
     if payer and plan.price.total:
         invoicing.bill(desk, tx, order, payer, plan.price)
     else:
