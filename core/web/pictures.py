@@ -21,6 +21,12 @@ def pdf(content: bytes, name: str) -> Response:
     return Response(content, media_type="application/pdf", headers=headers)
 
 
+def calendar(content: bytes, name: str) -> Response:
+    """Return a calendar file to be saved or opened by the reader's calendar."""
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "private, no-store"}
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
 def url(sha256: str | None) -> str | None:
     """Return where an organisation's picture lies, None when it has none."""
     return f"/picture/{sha256}.png" if sha256 else None

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from core.web import claim, files, gate, health, pictures, sign_in, templating, verify
+from core.web import assignment, claim, files, gate, health, pictures, sign_in, templating, verify
 
 ROUTES: list[BaseRoute] = [
     *sign_in.ROUTES,
     *claim.ROUTES,
+    *assignment.ROUTES,
     *verify.ROUTES,
     *pictures.ROUTES,
     *files.ROUTES,
     *health.ROUTES,
     templating.look(),
 ]
-PUBLIC = (*gate.PUBLIC, "/claim/", "/verify", "/picture/")
+PUBLIC = (*gate.PUBLIC, "/claim/", "/assignment/", "/verify", "/picture/")
 SERVED = ("/signout/everywhere", "/files/")  # paths of several segments behind the gate; pages have one only
