@@ -11,7 +11,7 @@ help:
 	@echo "make run     the app; the first time with a store of fictional organisations"
 	@echo "make test    style, types, tests, and the journeys in a real browser"
 	@echo "make check   style and types only"
-	@echo "make proofs  the slow proofs in full"
+	@echo "make proofs  the slow proofs in full; the table of docs/proofs.md from what they found"
 	@echo "make bench   the measurements of bench/"
 	@echo "make lock    the locks afresh from requirements*.txt"
 
@@ -49,7 +49,8 @@ browser: setup-dev
 	$(PY) -m pytest -m browser
 
 proofs: setup-dev
-	CERTDESK_PROOFS=full $(PY) -m pytest -n 2 -m proof
+	CERTDESK_PROOFS=full $(PY) -m pytest -n 2 -m proof -o junit_family=xunit1 --junitxml=.pytest_cache/proofs.xml
+	$(PY) -m tests.proofs.table .pytest_cache/proofs.xml docs/proofs.md
 
 bench: setup-dev
 	$(PY) -m bench
