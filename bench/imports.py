@@ -147,17 +147,33 @@ def _bare(db: Db, file: Path, insert: Callable[[Tx], None]) -> float:
 
 
 def _insert_people(tx: Tx) -> None:
-    tx.execute("INSERT INTO person SELECT line, first_name, last_name, first_name, now()::TIMESTAMP FROM given")
-    tx.execute("INSERT INTO address SELECT email, line, 'primary', now()::TIMESTAMP, now()::TIMESTAMP FROM given")
-    tx.execute("INSERT INTO address SELECT address, line, 'alternate', NULL, now()::TIMESTAMP FROM given_other")
-    tx.execute("INSERT INTO membership SELECT 1, line, 'holder', now()::TIMESTAMP, NULL FROM given")
-    tx.execute("INSERT INTO external_id SELECT 1, external_id, line FROM given")
+    tx.execute("""
+        INSERT INTO person (person_id, first_name, last_name, search_text, made_at)
+        SELECT line, first_name, last_name, first_name, TIMESTAMP '2026-03-01'
+          FROM given
+    """)
+    tx.execute("""
+        INSERT INTO address (address, person_id, kind, made_at)
+        SELECT email, line, 'primary', TIMESTAMP '2026-03-01'
+          FROM given
+    """)
+    tx.execute("""
+        INSERT INTO address (address, person_id, kind, made_at)
+        SELECT address, line, 'alternate', TIMESTAMP '2026-03-01'
+          FROM given_other
+    """)
+    tx.execute("""
+        INSERT INTO membership (org_id, person_id, role, made_at)
+        SELECT 1, line, 'holder', TIMESTAMP '2026-03-01'
+          FROM given
+    """)
+    tx.execute("INSERT INTO external_id (org_id, external_id, person_id) SELECT 1, external_id, line FROM given")
 
 
 def _insert_completions(tx: Tx) -> None:
     tx.execute("""
-        INSERT INTO completion
-        SELECT line, 1, line, 1, completed_on, 'import', 1, now()::TIMESTAMP, NULL
+        INSERT INTO completion (completion_id, org_id, person_id, course_id, completed_on, source, batch_id, made_at)
+        SELECT line, 1, line, 1, completed_on, 'import', 1, TIMESTAMP '2026-03-01'
           FROM given
     """)
 

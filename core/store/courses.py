@@ -280,7 +280,10 @@ def _replace_prerequisites(tx: Tx, course: Course) -> None:
     tx.execute("DELETE FROM prerequisite WHERE course_id = $course", course=course.course_id)
     for one in course.requires:
         tx.execute(
-            "INSERT INTO prerequisite VALUES ($course, $family, $version, $age)",
+            """
+            INSERT INTO prerequisite (course_id, family, min_version, max_age_months)
+            VALUES ($course, $family, $version, $age)
+            """,
             course=course.course_id,
             family=one.family,
             version=one.min_version,

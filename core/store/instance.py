@@ -8,7 +8,11 @@ from core.store.db import Tx
 def note(tx: Tx, name: str, value: str) -> None:
     """Keep a fact, such as that this is a demo."""
     tx.execute(
-        "INSERT INTO instance VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = $value",
+        """
+        INSERT INTO instance (name, value)
+        VALUES ($name, $value)
+        ON CONFLICT (name) DO UPDATE SET value = $value
+        """,
         name=name,
         value=value,
     )

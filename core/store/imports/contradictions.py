@@ -22,16 +22,19 @@ def contested_in_file(tx: Tx, org: OrgId) -> None:
                 ON c.address = t.address
                AND c.line = t.first_line
              GROUP BY t.address
+        ), said AS MATERIALIZED (
+            SELECT o.line, o.address, n.who, w.who AS owner
+              FROM staged_other AS o
+              JOIN winner AS w
+                ON w.address = o.address
+              JOIN staged_people AS s
+                ON s.line = o.line
+              JOIN named AS n
+                ON n.email = s.email
         )
-        SELECT o.line, 'other_emails', o.address, 'ADDRESS_TAKEN'
-          FROM staged_other AS o
-          JOIN winner AS w
-            ON w.address = o.address
-          JOIN staged_people AS s
-            ON s.line = o.line
-          JOIN named AS n
-            ON n.email = s.email
-         WHERE n.who <> w.who
+        SELECT line, 'other_emails', address, 'ADDRESS_TAKEN'
+          FROM said
+         WHERE who <> owner
     """)
 
 

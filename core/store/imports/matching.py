@@ -82,16 +82,24 @@ def _name_groups(tx: Tx) -> None:
     address (an office's, say) are not one: that is a contradiction.
     """
     tx.execute("CREATE OR REPLACE TEMP TABLE named AS SELECT email, min(line) AS who FROM staged_people GROUP BY email")
+    # Materialized, or the engine may compare everybody with everybody else before it looks at an address.
     in_file = tx.query("""
-        SELECT DISTINCT n.who, m.who
-          FROM staged_other AS o
-          JOIN staged_people AS s
-            ON s.line = o.line
-          JOIN named AS n
-            ON n.email = s.email
-          JOIN named AS m
-            ON m.email = o.address
-         WHERE n.who <> m.who
+        WITH said AS MATERIALIZED (
+            SELECT n.who, o.address
+              FROM staged_other AS o
+              JOIN staged_people AS s
+                ON s.line = o.line
+              JOIN named AS n
+                ON n.email = s.email
+        ), met AS MATERIALIZED (
+            SELECT d.who, n.who AS other
+              FROM said AS d
+              JOIN named AS n
+                ON n.email = d.address
+        )
+        SELECT DISTINCT who, other
+          FROM met
+         WHERE who <> other
     """)
     _lead(tx, [*in_file, *tx.query(_SAME_PERSON)])
 

@@ -185,7 +185,13 @@ def _write_our_own(tx: Tx, org: OrgId, now: datetime) -> None:
         org=org,
     )
     tx.execute(
-        "INSERT INTO external_id SELECT $org, external_id, person_id FROM judged WHERE renumbered ORDER BY person_id",
+        """
+        INSERT INTO external_id (org_id, external_id, person_id)
+        SELECT $org, external_id, person_id
+          FROM judged
+         WHERE renumbered
+         ORDER BY person_id
+        """,
         org=org,
     )
     tx.execute(
@@ -197,7 +203,13 @@ def _write_our_own(tx: Tx, org: OrgId, now: datetime) -> None:
         org=org,
     )
     tx.execute(
-        "INSERT INTO archived_person SELECT $org, person_id, $now FROM judged WHERE rearchived AND archived",
+        """
+        INSERT INTO archived_person (org_id, person_id, archived_at)
+        SELECT $org, person_id, $now
+          FROM judged
+         WHERE rearchived
+           AND archived
+        """,
         org=org,
         now=now,
     )
