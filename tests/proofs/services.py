@@ -10,7 +10,6 @@ from typing import Any
 from core.settings import ROOT
 
 SERVICES = ROOT / "core" / "services"
-LATER = ("recertification", "look_ahead", "reminding")  # of the second job, for which no rows are written yet
 
 
 def functions() -> dict[str, Callable[..., Any]]:
@@ -18,8 +17,6 @@ def functions() -> dict[str, Callable[..., Any]]:
     found: dict[str, Callable[..., Any]] = {}
     for path in sorted(SERVICES.rglob("*.py")):
         name = ".".join(path.relative_to(SERVICES).with_suffix("").parts)
-        if name.startswith(LATER):
-            continue
         module = importlib.import_module(f"core.services.{name}")
         for own, value in vars(module).items():
             if inspect.isfunction(value) and value.__module__ == module.__name__ and not own.startswith("_"):
