@@ -31,8 +31,6 @@ def classify(tx: Tx, org: OrgId, on: date, *, retakes: bool) -> None:
     """
     _match_addresses(tx)
     _gather_history(tx, org)
-    _match_people(tx, org)
-    _weigh_prerequisites(tx, on)
     tx.execute(_DECIDE, org=org, on=on, retakes=retakes)
 
 
@@ -85,88 +83,73 @@ def _gather_history(tx: Tx, org: OrgId) -> None:
     )
 
 
-def _match_people(tx: Tx, org: OrgId) -> None:
-    """Make `known`, the persons known here, and `hit`, the roster with whoever of them each line is."""
-    tx.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE known AS
-        WITH here AS (
-            SELECT person_id
-              FROM membership
-             WHERE org_id = $org
-               AND ended_at IS NULL
-               AND person_id IN (SELECT person_id FROM ids)
-             UNION
-            SELECT person_id
-              FROM done
-             UNION
-            SELECT person_id
-              FROM held
-        )
-        SELECT person_id, array_to_string(list_sort(string_split(search_text, ' ')), ' ') AS name_key
-          FROM person
-         WHERE person_id IN (SELECT person_id FROM ids)
-           AND person_id IN (SELECT person_id FROM here)
-        """,
-        org=org,
-    )
-    tx.execute("""
-        CREATE OR REPLACE TEMP TABLE hit AS
+# The rest is one statement, in three parts: tables between them would be read by one thread each.
+
+_PEOPLE = """
+    here AS (
+        SELECT person_id
+          FROM membership
+         WHERE org_id = $org
+           AND ended_at IS NULL
+           AND person_id IN (SELECT person_id FROM ids)
+         UNION
+        SELECT person_id
+          FROM done
+         UNION
+        SELECT person_id
+          FROM held
+    ), known AS (
+        SELECT m.participant_id, p.person_id,
+               array_to_string(list_sort(string_split(p.search_text, ' ')), ' ') AS name_key
+          FROM matched AS m
+          JOIN person AS p
+            ON p.person_id = m.person_id
+         WHERE m.person_id IN (SELECT person_id FROM here)
+    ), hit AS MATERIALIZED (
         SELECT r.participant_id, r.line, k.person_id,
                r.name_key <> '' AND k.name_key <> '' AND r.name_key <> k.name_key AS other_name,
-               row_number() OVER (
-                   PARTITION BY k.person_id, CASE WHEN k.person_id IS NULL THEN r.address END
-                   ORDER BY r.line, r.participant_id
-               ) AS nth,
-               min(r.line) OVER (
-                   PARTITION BY k.person_id, CASE WHEN k.person_id IS NULL THEN r.address END
-               ) AS first_line,
-               lead(r.line) OVER (
-                   PARTITION BY k.person_id, CASE WHEN k.person_id IS NULL THEN r.address END
-                   ORDER BY r.line, r.participant_id
-               ) AS next_line
+               row_number() OVER same_person AS nth,
+               first_value(r.line) OVER same_person AS first_line,
+               lead(r.line) OVER same_person AS next_line
           FROM roster AS r
-          LEFT JOIN matched AS m
-            ON m.participant_id = r.participant_id
           LEFT JOIN known AS k
-            ON k.person_id = m.person_id
-    """)
-
-
-def _weigh_prerequisites(tx: Tx, on: date) -> None:
-    """Make `unmet`: one row per person × course with the reasons of every unmet prerequisite, none when all are met.
-
-    Reasons stand in order of their code: an aggregate that sorts each group by family costs five times as much.
-    """
-    tx.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE unmet AS
-        WITH weighed AS (
-            SELECT p.person_id, n.course_id, n.family, n.max_age_months,
-                   max(d.done_on) AS newest,
-                   max(CASE WHEN d.version >= n.min_version THEN d.done_on END) AS newest_good,
-                   max(CASE WHEN d.version >= n.min_version AND d.done_on <= $on THEN d.done_on END) AS in_time,
-                   min(CASE WHEN d.version >= n.min_version AND d.done_on > $on THEN d.done_on END) AS too_late
-              FROM known AS p
-             CROSS JOIN prerequisite AS n
-              LEFT JOIN done AS d
-                ON d.person_id = p.person_id
-               AND d.family = n.family
-             WHERE n.course_id IN (SELECT course_id FROM wanted)
-             GROUP BY p.person_id, n.course_id, n.family, n.min_version, n.max_age_months
-        ), judged AS (
-            SELECT person_id, course_id, family,
-                   CASE
-                       WHEN newest IS NULL THEN 'NO_PREREQUISITE'
-                       WHEN newest_good IS NULL THEN 'PREREQUISITE_OLD_VERSION'
-                       WHEN in_time IS NULL THEN 'PREREQUISITE_AFTER_WORKSHOP'
-                       WHEN in_time + to_months(CAST(max_age_months AS INTEGER)) < $on
-                       THEN 'PREREQUISITE_TOO_OLD'
-                   END AS code,
-                   CASE WHEN newest_good IS NULL THEN newest
-                        WHEN in_time IS NULL THEN too_late ELSE in_time END AS seen
-              FROM weighed
+            ON k.participant_id = r.participant_id
+        WINDOW same_person AS (
+            PARTITION BY k.person_id, CASE WHEN k.person_id IS NULL THEN r.address END
+            ORDER BY r.line, r.participant_id
         )
+    )"""
+
+# Reasons stand in order of their code: an aggregate that sorts each group by family costs five times as much.
+_PREREQUISITES = f"""
+    weighed AS (
+        SELECT p.person_id, n.course_id, n.family, n.max_age_months,
+               max(d.done_on) AS newest,
+               max(CASE WHEN d.version >= n.min_version THEN d.done_on END) AS newest_good,
+               max(CASE WHEN d.version >= n.min_version AND d.done_on <= $on THEN d.done_on END) AS in_time,
+               min(CASE WHEN d.version >= n.min_version AND d.done_on > $on THEN d.done_on END) AS too_late
+          FROM ids AS p
+         CROSS JOIN prerequisite AS n
+          LEFT JOIN done AS d
+            ON d.person_id = p.person_id
+           AND d.family = n.family
+         WHERE n.course_id IN (SELECT course_id FROM wanted)
+         GROUP BY p.person_id, n.course_id, n.family, n.min_version, n.max_age_months
+    ), judged AS (
+        SELECT person_id, course_id, family,
+               CASE
+                   WHEN newest IS NULL THEN 'NO_PREREQUISITE'
+                   WHEN newest_good IS NULL THEN 'PREREQUISITE_OLD_VERSION'
+                   WHEN in_time IS NULL THEN 'PREREQUISITE_AFTER_WORKSHOP'
+                   WHEN in_time + to_months(CAST(max_age_months AS INTEGER)) < $on THEN 'PREREQUISITE_TOO_OLD'
+               END AS code,
+               CASE
+                   WHEN newest_good IS NULL THEN newest
+                   WHEN in_time IS NULL THEN too_late
+                   ELSE in_time
+               END AS seen
+          FROM weighed
+    ), unmet AS (
         SELECT person_id, course_id,
                array_to_string(
                    list_sort(list(code || '{FIELD}' || family || '{FIELD}' || coalesce(CAST(seen AS VARCHAR), ''))),
@@ -175,14 +158,11 @@ def _weigh_prerequisites(tx: Tx, on: date) -> None:
           FROM judged
          WHERE code IS NOT NULL
          GROUP BY person_id, course_id
-        """,
-        on=on,
-    )
-
+    )"""
 
 _DECIDE = f"""
     CREATE OR REPLACE TEMP TABLE classified AS
-    WITH ranked AS (
+    WITH {_PEOPLE}, {_PREREQUISITES}, ranked AS (
         SELECT person_id, family, version, starts_on, valid_through, state,
                row_number() OVER (
                    PARTITION BY person_id, family
