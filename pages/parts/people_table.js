@@ -118,9 +118,20 @@ function draw(root, { rows, columns, caption }, state, able) {
       cell.append(hit(all), make("span", "every", "Select all on this page"));
       line.append(cell);
     }
-    columns.forEach((column) => line.append(role(make("th", column.kind, column.label), "columnheader")));
+    columns.forEach((column) => line.append(headed(column)));
     if (acting) line.append(role(make("td", "actions"), "cell"));
     return line;
+  }
+  function headed({ key, label, kind, sort }) {
+    const cell = role(make("th", kind, sort ? "" : label), "columnheader");
+    if (!sort) return cell;
+    const button = make("button", `sort ${sort}`, label);
+    button.type = "button";
+    button.dataset.place = `sort ${key}`;
+    button.addEventListener("click", () => state.send("sorted", { column: key, nonce: `${Date.now()} ${Math.random()}` }));
+    cell.setAttribute("aria-sort", sort);
+    cell.append(button);
+    return cell;
   }
   function ticking(row, line) {
     const cell = role(make("td", "tick"), "cell");

@@ -36,6 +36,7 @@ class Column:
     key: str
     label: str
     kind: Kind = "text"
+    sortable: bool = False  # its heading is a button, for `taken_sort`
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +63,47 @@ def people_table(
     ticked: Collection[int],
     actions: Sequence[Action] = (),
     caption: str,
+    sorted_by: tuple[str, bool] | None = None,
 ) -> None:
     """Draw one page of rows.
 
     A row has `id` (an int), `selectable`, the columns' values, and where wanted `label` (what it is called aloud;
     else its first column) and `actions` (keys; else all of `actions`). `ticked` counts when a key is first drawn;
     from then on the browser's ticks do, so that another filter, page or cleared selection needs another key.
+    `sorted_by` is the column that the rows are in the order of, and whether it is the descending one.
     """
     labels = {action.key: action.label for action in actions}
     drawn = [_row(row, columns, labels) for row in rows]
-    _remember(key, {row["id"]: [button["key"] for button in row["actions"]] for row in drawn})
+    _remember(
+        key,
+        {row["id"]: [button["key"] for button in row["actions"]] for row in drawn},
+        [column.key for column in columns if column.sortable],
+    )
     selectable = {row["id"] for row in drawn if row["selectable"]}
     first = sorted(selectable.intersection(ticked))
     _mount(
         key=key,
         data={
             "rows": drawn,
-            "columns": [{"key": column.key, "label": column.label, "kind": column.kind} for column in columns],
+            "columns": [_heading(column, sorted_by) for column in columns],
             "caption": caption,
             "ticked": first,
         },
         default={"ticked": first},
         on_ticked_change=_nothing,
         on_acted_change=_nothing,
+        on_sorted_change=_nothing,
     )
+
+
+def _heading(column: Column, sorted_by: tuple[str, bool] | None) -> dict[str, object]:
+    sort = ("descending" if sorted_by[1] else "ascending") if sorted_by and sorted_by[0] == column.key else "none"
+    return {
+        "key": column.key,
+        "label": column.label,
+        "kind": column.kind,
+        "sort": sort if column.sortable else None,
+    }
 
 
 def take(key: str, selectable: Collection[int], selection: set[int]) -> set[int]:
@@ -103,15 +121,28 @@ def take(key: str, selectable: Collection[int], selection: set[int]) -> set[int]
 
 def taken_action(key: str) -> Acted | None:
     """Return the row's button that was pressed since the last look, None when none was or none such was drawn."""
-    raw = _raw(key).get("acted")
-    if not isinstance(raw, Mapping):
+    raw, offered = _pressed(key, "acted")
+    row = raw.get("id")
+    if type(row) is not int or raw.get("action") not in offered.get("rows", {}).get(row, ()):
         return None
-    action, row, nonce = raw.get("action"), raw.get("id"), raw.get("nonce")
+    return Acted(str(raw["action"]), row)
+
+
+def taken_sort(key: str) -> str | None:
+    """Return the column whose heading was pressed since the last look, None when none was or none such was drawn."""
+    raw, offered = _pressed(key, "sorted")
+    column = raw.get("column")
+    return str(column) if column in offered.get("sortable", ()) else None
+
+
+def _pressed(key: str, what: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return what was pressed since the last look and what had been drawn; both empty when nothing was."""
+    raw = _raw(key).get(what)
     offered = st.session_state.get(OFFERED, {}).get(key)
-    if offered is None or nonce == offered["seen"] or type(row) is not int:
-        return None
-    offered["seen"] = nonce
-    return Acted(str(action), row) if action in offered["rows"].get(row, ()) else None
+    if offered is None or not isinstance(raw, Mapping) or raw.get("nonce") == offered["seen"].get(what):
+        return {}, {}
+    offered["seen"][what] = raw.get("nonce")
+    return raw, offered
 
 
 def _nothing() -> None:
@@ -123,10 +154,10 @@ def _raw(key: str) -> Mapping[str, Any]:
     return state if isinstance(state, Mapping) else {}
 
 
-def _remember(key: str, rows: dict[int, list[str]]) -> None:
+def _remember(key: str, rows: dict[int, list[str]], sortable: list[str]) -> None:
     tables = st.session_state.setdefault(OFFERED, {})
-    seen = tables.pop(key, {}).get("seen")
-    tables[key] = {"rows": rows, "seen": seen}
+    seen = tables.pop(key, {}).get("seen", {})
+    tables[key] = {"rows": rows, "sortable": sortable, "seen": seen}
     while len(tables) > REMEMBERED:
         del tables[next(iter(tables))]
 

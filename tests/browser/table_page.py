@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import look
-from pages.parts.people_table import Action, Column, people_table, take, taken_action
+from pages.parts.people_table import Action, Column, people_table, take, taken_action, taken_sort
 
 PEOPLE = ["Ana Silva", "Mei Tanaka", "Olga Berg", "<img src=x onerror=alert(1)>", "Nils Holm", "Andrea Steele"]
 STATUS = ["Active", "Inactive", "Active", "Active", "Completed", "Active"]
@@ -12,7 +12,7 @@ COLUMNS = [
     Column("email", "E-mail"),
     Column("status", "Status", "badge"),
     Column("why", "Why", "lines"),
-    Column("through", "Valid through", "date"),
+    Column("through", "Valid through", "date", sortable=True),
     Column("fee", "Fee", "money"),
 ]
 
@@ -42,6 +42,8 @@ def roster() -> None:
     state.chosen = take(key, able, state.get("chosen", set()))
     if acted := taken_action(key):
         state.said = f"{acted.action} of {acted.id}"
+    if column := taken_sort(key):
+        state.order = (column, not state.get("order", ("", True))[1])
 
     def issue() -> None:
         state.said = f"issued to {sorted(take(key, able, state.chosen))}"
@@ -57,6 +59,7 @@ def roster() -> None:
         ticked=state.chosen,
         actions=[Action("dispute", "This is wrong")],
         caption="Participants",
+        sorted_by=state.get("order"),
     )
     st.text(f"{len(state.chosen)} selected")
     st.text(f"Last: {state.get('said', 'nothing')}")

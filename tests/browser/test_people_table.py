@@ -176,3 +176,13 @@ def test_a_table_without_ticks_has_no_empty_row_of_headings_on_a_phone(roster: O
     expect(tab.get_by_role("checkbox")).to_have_count(0)
     found = Axe().run(tab).response["violations"]
     assert [(one["id"], one["impact"]) for one in found if one["impact"] in ("serious", "critical")] == []
+
+
+def test_a_heading_sorts_turns_round_and_keeps_the_focus(roster: OpenRoster) -> None:
+    tab = roster()
+    heading = tab.get_by_role("columnheader", name="Valid through")
+    for direction in ("ascending", "descending"):
+        heading.get_by_role("button").press("Enter")
+        expect(heading).to_have_attribute("aria-sort", direction)
+        expect(heading.get_by_role("button")).to_be_focused()
+    assert tab.get_by_role("columnheader", name="Fee").get_by_role("button").count() == 0

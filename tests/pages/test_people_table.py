@@ -17,7 +17,7 @@ from pages.parts import badges, people_table
 def roster_page() -> None:
     import streamlit as st
 
-    from pages.parts.people_table import Action, Column, people_table, take, taken_action
+    from pages.parts.people_table import Action, Column, people_table, take, taken_action, taken_sort
 
     people = {1: "Ana Silva", 2: "Mei Tanaka", 3: "Olga Berg", 4: "Nils Holm"}
     status = {1: "Active", 2: "Inactive", 3: "Active", 4: "Completed"}
@@ -37,6 +37,8 @@ def roster_page() -> None:
     state.setdefault("acts", [])
     if acted := taken_action("roster"):
         state.acts.append((acted.action, acted.id))
+    if column := taken_sort("roster"):
+        state.acts.append(column)
 
     def issue() -> None:
         state.issued = take("roster", able, state.selection)
@@ -44,7 +46,7 @@ def roster_page() -> None:
     st.button("Issue", on_click=issue, key="issue")
     people_table(
         rows,
-        [Column("name", "Name"), Column("status", "Status", "badge")],
+        [Column("name", "Name", sortable=True), Column("status", "Status", "badge")],
         key="roster",
         ticked=state.selection,
         actions=[Action("dispute", "This is wrong")],
@@ -54,7 +56,7 @@ def roster_page() -> None:
 
 @pytest.fixture
 def page() -> AppTest:
-    run = AppTest.from_function(roster_page).run()
+    run = AppTest.from_function(roster_page, default_timeout=20).run()
     assert not run.exception
     return run
 
@@ -119,6 +121,16 @@ def test_a_rows_button_is_taken_once_and_pressed_again_counts_again(page: AppTes
 )
 def test_a_button_that_the_row_does_not_carry_cannot_be_pressed(page: AppTest, forged: Any) -> None:
     assert send(page, ticked=[], acted=forged).session_state["acts"] == []
+
+
+def test_a_heading_that_sorts_is_taken_once_and_no_other_can_be_pressed(page: AppTest) -> None:
+    pressed = {"column": "name", "nonce": "a"}
+    for _ in range(2):
+        send(page, ticked=[], sorted=pressed)
+    assert page.session_state["acts"] == ["name"]
+    for forged in ({"column": "status", "nonce": "b"}, {"column": ["name"], "nonce": "c"}, {"nonce": "d"}, "name"):
+        send(page, ticked=[], sorted=forged)
+    assert page.session_state["acts"] == ["name"]
 
 
 @given(st.lists(st.one_of(st.integers(-5, 12), st.booleans(), st.text(max_size=2))), st.sets(st.integers(0, 9)))
