@@ -104,60 +104,65 @@ def found_twice(tx: Tx, org: OrgId) -> None:
 def numbers_taken(tx: Tx, org: OrgId) -> None:
     """The body's own number belongs to one person, in the file and in the store.
 
-    A number whose owner gets another one from this very file is free for somebody else.
+    Of several numbers that a file gives somebody the last counts. A number whose owner gets another one from this
+    very file is free for somebody else.
     """
     _say_numbers(tx, org)
     tx.execute(
         """
         INSERT INTO bad
-        WITH moving AS (
-            SELECT person_id, external_id
-              FROM (SELECT person_id, external_id, row_number() OVER (PARTITION BY who ORDER BY line DESC) AS place
-                      FROM said_number
-                     WHERE person_id IS NOT NULL) AS last_said
-             WHERE place = 1
-        ), kept AS (
+        WITH kept AS (
             SELECT e.external_id, e.person_id
               FROM external_id AS e
-              LEFT JOIN moving AS m
+              LEFT JOIN said_number AS m
                 ON m.person_id = e.person_id
              WHERE e.org_id = $org
                AND (m.external_id IS NULL OR m.external_id = e.external_id)
+        ), taken AS (
+            SELECT d.who, d.external_id
+              FROM said_number AS d
+              LEFT JOIN kept AS e
+                ON e.external_id = d.external_id
+             WHERE d.nth > 1
+                OR (e.person_id IS NOT NULL AND (d.person_id IS NULL OR d.person_id <> e.person_id))
         )
-        SELECT d.line, 'external_id', d.external_id, 'NUMBER_TAKEN'
-          FROM said_number AS d
-          JOIN said_number AS f
-            ON f.external_id = d.external_id
-           AND f.nth = 1
-          LEFT JOIN kept AS e
-            ON e.external_id = d.external_id
-         WHERE d.who <> f.who
-            OR (e.person_id IS NOT NULL AND (d.person_id IS NULL OR d.person_id <> e.person_id))
+        SELECT s.line, 'external_id', s.external_id, 'NUMBER_TAKEN'
+          FROM taken AS t
+          JOIN named AS n
+            ON n.who = t.who
+          JOIN staged_people AS s
+            ON s.email = n.email
+           AND s.external_id = t.external_id
         """,
         org=org,
     )
 
 
 def _say_numbers(tx: Tx, org: OrgId) -> None:
-    """Make `said_number`: each number with who the file says has it, its owner first."""
+    """Make `said_number`: who is said to have which number in the end; of several, its owner is the first."""
     tx.execute(
         """
         CREATE OR REPLACE TEMP TABLE said_number AS
-        SELECT s.line, s.external_id, n.who, k.person_id,
+        WITH said AS (
+            SELECT n.who, s.external_id, row_number() OVER (PARTITION BY n.who ORDER BY s.line DESC) AS place
+              FROM staged_people AS s
+              JOIN named AS n
+                ON n.email = s.email
+             WHERE s.external_id <> ''
+        )
+        SELECT d.who, d.external_id, k.person_id,
                row_number() OVER (
-                   PARTITION BY s.external_id
-                   ORDER BY CASE WHEN e.person_id IS NULL THEN 1 ELSE 0 END, n.who, s.line
+                   PARTITION BY d.external_id
+                   ORDER BY CASE WHEN e.person_id IS NULL THEN 1 ELSE 0 END, d.who
                ) AS nth
-          FROM staged_people AS s
-          JOIN named AS n
-            ON n.email = s.email
+          FROM said AS d
           LEFT JOIN known AS k
-            ON k.who = n.who
+            ON k.who = d.who
           LEFT JOIN external_id AS e
             ON e.org_id = $org
-           AND e.external_id = s.external_id
+           AND e.external_id = d.external_id
            AND e.person_id = k.person_id
-         WHERE s.external_id <> ''
+         WHERE d.place = 1
         """,
         org=org,
     )
