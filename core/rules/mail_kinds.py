@@ -24,6 +24,7 @@ class MailKind:
     purpose: str = ""  # of a token, when the link is personal
     button: str = ""
     editable: bool = True
+    keyed: bool = False  # the token carries its key; nothing of the link is stored
 
     @property
     def placeholders(self) -> list[str]:
@@ -114,6 +115,22 @@ KINDS: dict[str, MailKind] = {
             {**_ANSWERED, "answer": "No online completion is on record; the certificate shown is of another body."},
             "/workshop?id={workshop_id}",
             button="Open the workshop",
+        ),
+        MailKind(
+            "assigned",
+            "Course assigned",
+            "To each person to whom a course is assigned for recertification, when the hold is over.",
+            {"name": "Mei Tanaka", "course": "BLS Rescuer", "due_on": "1 Apr 2026"},
+            "/assignment/",
+            "assignment",
+            "Open your assignment",
+            keyed=True,
+        ),
+        MailKind(
+            "assignment_withdrawn",
+            "Course no longer assigned",
+            "At once, to each person who was told of an assignment that was taken back since.",
+            {"name": "Mei Tanaka", "course": "BLS Rescuer"},
         ),
     )
 }

@@ -62,7 +62,8 @@ def render(shelf: Shelf, mail: ClaimedMail, settings: Settings, now: datetime) -
         raise MailPointless("The sign-in link ran out before a mail relay took it.")
     kind = KINDS[mail.kind]
     sender = shelf.senders[mail.org_id]
-    secret = tokens.token(settings.secret, kind.purpose, int(mail.parameters["link_id"])) if kind.purpose else ""
+    make = tokens.keyed if kind.keyed else tokens.token
+    secret = make(settings.secret, kind.purpose, int(mail.parameters["link_id"])) if kind.purpose else ""
     text = wording.wording(kind, shelf.texts.get(mail.org_id, {}).get(mail.kind))
     composed = wording.composed(kind, sender, text, mail.parameters, settings.public_url, secret)
     page = wording.drawn(kind, sender, composed)

@@ -81,3 +81,48 @@ def imports_of_file(tx: Tx, org: OrgId, sha256: str) -> int:
             file=f'%"{sha256}"%',
         )
     )
+
+
+def undone_with(tx: Tx, org: OrgId, first: str) -> int:
+    """Return how many batches that rested on the same facts were undone since."""
+    return int(
+        tx.value(
+            """
+            SELECT count(*)
+              FROM batch
+             WHERE org_id = $org
+               AND state = 'undone'
+               AND detail LIKE $first
+            """,
+            org=org,
+            first=f'%"first": "{first}"%',
+        )
+    )
+
+
+def organisation_of(tx: Tx, batch: int) -> OrgId | None:
+    """Return whose batch this is, None when there is none."""
+    row = tx.first("SELECT org_id FROM batch WHERE batch_id = $batch", batch=batch)
+    return OrgId(row[0]) if row else None
+
+
+def find(tx: Tx, org: OrgId, batch: int) -> Batch | None:
+    """Return a batch of this organisation, or None."""
+    row = tx.first(f"{_SELECT} AND batch_id = $batch", org=org, batch=batch)
+    return _record(row) if row else None
+
+
+def mark_undone(tx: Tx, org: OrgId, batch: int, now: datetime) -> None:
+    """Note that a batch was taken back."""
+    tx.execute(
+        """
+        UPDATE batch
+           SET state = 'undone',
+               undone_at = $now
+         WHERE org_id = $org
+           AND batch_id = $batch
+        """,
+        org=org,
+        batch=batch,
+        now=now,
+    )

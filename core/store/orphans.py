@@ -14,6 +14,8 @@ KEYS = {
     "course_id": "course",
     "open_course_id": "course",
     "next_course_id": "course",
+    "old_course_id": "course",
+    "new_course_id": "course",
     "assignment_id": "assignment",
     "workshop_id": "workshop",
     "upload_id": "upload",

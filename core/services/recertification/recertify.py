@@ -1,0 +1,71 @@
+"""Recertify: assign the next course, or the one last taken, to everybody who is due, in grace or lapsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from core.rules import dates
+from core.rules.recertify_words import not_due_words, why_words
+from core.services.desk import Desk
+from core.store import assignments, courses, organisations
+from core.store.actions import planned, telling, undoing
+from core.store.actions.planned import PlannedRow
+from core.store.batches import Batch
+from core.store.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Recertify:
+    """Who has something open, is not due, is archived or never completed anything is left out, with why."""
+
+    kind: str = "recertify"
+
+    def facts(self) -> Mapping[str, Any]:
+        return {}
+
+    def plan(self, desk: Desk, tx: Tx) -> None:
+        make_due_dates(desk, tx)
+        assignments.plan_recertifying(tx, desk.today)
+
+    def will(self, desk: Desk, tx: Tx) -> dict[str, int]:
+        done, _ = planned.counts(tx)
+        return {"assignments": done, "mails": telling.reach(tx)}
+
+    def why(self, row: PlannedRow) -> str:
+        name = row.name or row.address
+        what = row.old_course or row.family
+        return (
+            not_due_words(name, what, row.old_on)
+            if row.code == "NOT_DUE"
+            else why_words(row.code or "", name, what, row.old_on if row.code == "OPEN_ASSIGNMENT" else None)
+        )
+
+    def carry_out(self, desk: Desk, tx: Tx, batch: int) -> None:
+        org = desk.actor.org_id
+        assignments.assign(tx, org, desk.today, batch, desk.now)
+        hold = timedelta(minutes=organisations.by_id(tx, org).hold_minutes)
+        telling.tell_assigned(tx, org, desk.now, desk.now + hold)
+
+
+def make_due_dates(desk: Desk, tx: Tx) -> None:
+    """Make `course_due`: when an assignment of today would be due, by each course's rule."""
+    known = courses.all_in(tx, desk.actor.org_id)
+    due = {one.course_id: dates.due_on(desk.today, one.due_days, one.due_months) for one in known}
+    assignments.due_dates(tx, due)
+
+
+class TakenBack:
+    """Undo of a recertification: assignments that nobody has touched are taken away again."""
+
+    def plan(self, desk: Desk, tx: Tx, batch: Batch) -> None:
+        assignments.plan_unassigning(tx, desk.actor.org_id, batch.batch_id)
+        undoing.find_gone(tx, desk.actor.org_id, "assigned:")
+
+    def carry_out(self, desk: Desk, tx: Tx, batch: Batch, undo: int) -> None:
+        org = desk.actor.org_id
+        assignments.unassign(tx, org)
+        undoing.cancel_held(tx, org, "assigned:", desk.now)
+        telling.tell_withdrawn(tx, org, desk.now)

@@ -1,0 +1,96 @@
+"""Mails of list actions, written set-based beside what they tell of: one a person and assignment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.model import OrgId
+from core.store.db import Tx
+
+
+def reach(tx: Tx) -> int:
+    """Make `reached`, the address that each person of `planned` who is done gets mail at; return how many mails go.
+
+    Nobody gets mail at an address that is no longer reachable.
+    """
+    tx.execute("""
+        CREATE OR REPLACE TEMP TABLE reached AS
+        WITH wanted AS (
+            SELECT DISTINCT person_id
+              FROM planned
+             WHERE code IS NULL
+        ), usable AS (
+            SELECT person_id, kind, made_at, address
+              FROM address
+             WHERE kind <> 'inactive'
+               AND person_id IN (SELECT person_id FROM wanted)
+        ), primary_one AS (
+            SELECT person_id, min(address) AS address
+              FROM usable
+             WHERE kind = 'primary'
+             GROUP BY person_id
+        ), other_one AS (
+            SELECT person_id, min(address) AS address
+              FROM usable AS u
+             WHERE NOT EXISTS (SELECT 1 FROM primary_one AS p WHERE p.person_id = u.person_id)
+             GROUP BY person_id
+        )
+        SELECT r.person_id, r.address, trim(p.first_name || ' ' || p.last_name) AS name
+          FROM (SELECT person_id, address FROM primary_one
+                 UNION ALL
+                SELECT person_id, address FROM other_one) AS r
+          JOIN person AS p
+            ON p.person_id = r.person_id
+    """)
+    return int(
+        tx.value("""
+            SELECT count(*)
+              FROM planned AS p
+              JOIN reached AS r
+                ON r.person_id = p.person_id
+             WHERE p.code IS NULL
+        """)
+    )
+
+
+def tell_assigned(tx: Tx, org: OrgId, now: datetime, release_at: datetime) -> int:
+    """Queue a mail for each assignment of `made` to whoever is in `reached`; return how many."""
+    return tx.execute(
+        """
+        INSERT INTO outbox (mail_id, org_id, dedupe_key, kind, to_address, to_name, person_id, parameters, state,
+                            release_at, attempts, next_try_at, made_at)
+        SELECT nextval('ids'), $org, 'assigned:' || m.assignment_id, 'assigned', r.address, r.name, m.person_id,
+               json_object('name', r.name, 'course', c.title, 'due_on', CAST(m.due_on AS VARCHAR),
+                           'link_id', m.assignment_id),
+               CASE WHEN $release > $now THEN 'held' ELSE 'queued' END, $release, 0, $now, $now
+          FROM made AS m
+          JOIN reached AS r
+            ON r.person_id = m.person_id
+          JOIN course AS c
+            ON c.course_id = m.course_id
+         ORDER BY m.assignment_id
+        """,
+        org=org,
+        now=now,
+        release=release_at,
+    )
+
+
+def tell_withdrawn(tx: Tx, org: OrgId, now: datetime) -> int:
+    """Queue a correction to everybody in `gone`: the course that they were told of is no longer asked of them."""
+    return tx.execute(
+        """
+        INSERT INTO outbox (mail_id, org_id, dedupe_key, kind, to_address, to_name, person_id, parameters, state,
+                            release_at, attempts, next_try_at, made_at)
+        SELECT nextval('ids'), $org, 'unassigned:' || g.assignment_id, 'assignment_withdrawn', g.to_address, g.to_name,
+               g.person_id, json_object('name', g.to_name, 'course', c.title), 'queued', $now, 0, $now, $now
+          FROM gone AS g
+          JOIN assignment AS a
+            ON a.assignment_id = g.assignment_id
+          JOIN course AS c
+            ON c.course_id = a.course_id
+         ORDER BY g.assignment_id
+        """,
+        org=org,
+        now=now,
+    )
