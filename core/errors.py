@@ -290,3 +290,7 @@ class AlreadyUndone(Refusal):
 class NotUndoable(Refusal):
     def __init__(self, kind: str) -> None:
         super().__init__(f"A batch of the kind {kind} cannot be taken back. Correct its records instead.")
+
+
+class UnfitLadder(Refusal):
+    """Steps of reminders that cannot be; `say` names what does not fit."""
