@@ -9,7 +9,7 @@ import pytest
 from core.errors import NotAllowed
 from core.services import forecast
 from core.services.recertification.recertify import Recertify
-from core.services.recertification.selection import OnList
+from core.services.recertification.selection import on_list
 from core.store import courses
 from core.store.courses import FeeRow
 from tests.cast import NOW, Cast
@@ -36,7 +36,7 @@ def test_people_fall_due_in_the_month_in_which_their_window_opens(cast: Cast) ->
 def test_who_was_assigned_moves_to_the_month_of_the_due_date(cast: Cast) -> None:
     scene = renewal(cast)
     scene.person("Lapsed Long", date(2020, 1, 1))
-    scene.do(Recertify(), OnList("lapsed"))
+    scene.do(Recertify(), on_list("lapsed"))
     assert lines(cast) == [(date(2026, 4, 1), "BLS-1", 0, 1)]
 
 
