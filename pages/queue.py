@@ -12,6 +12,7 @@ from core.services import disputes
 from core.services.desk import Desk
 from core.services.disputes import Dispute
 from pages.parts import guard, layout, links, notices
+from pages.parts.plain import plain
 
 STATES = ["Open", "Overridden", "Declined"]
 
@@ -41,7 +42,7 @@ def evidence(text: str) -> None:
 
 def card(dispute: Dispute) -> None:
     with st.container(border=True):
-        st.subheader(f"{dispute.participant or dispute.address} · {dispute.course}", anchor=False)
+        st.subheader(plain(f"{dispute.participant or dispute.address} · {dispute.course}"), anchor=False)
         st.text(f"{dispute.address} · {dispute.instructor} writes: {dispute.note}")
         evidence(dispute.evidence)
         links.same_tab(dispute.workshop, f"/workshop?id={dispute.workshop_id}")

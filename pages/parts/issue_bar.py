@@ -13,6 +13,7 @@ from core.services.issuing import Issued, IssuePlan
 from core.services.pricing import label, money
 from core.services.workshops import WorkshopView
 from pages.parts import guard, notices, roster_selection, words
+from pages.parts.plain import plain
 
 CARD = "Card payment is not set up on this server. Ask an administrator, or send an invoice."
 
@@ -88,7 +89,7 @@ def _breakdown(plan: IssuePlan) -> dict[str, list[str]]:
     lines = plan.price.lines
     titles = {course.code: course.title for course in plan.courses.values()}
     return {
-        "What": [*(label(titles[line.wanted.course], line.wanted.kind) for line in lines), "Total"],
+        "What": [*(plain(label(titles[line.wanted.course], line.wanted.kind)) for line in lines), "Total"],
         "People": [*(f"{line.wanted.people:,}" for line in lines), ""],
         "Each": [*(money(line.unit, currency) for line in lines), ""],
         "Amount": [*(money(line.amount, currency) for line in lines), money(plan.price.total, currency)],

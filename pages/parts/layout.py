@@ -8,19 +8,21 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts.plain import plain
+
 
 @contextmanager
 def title_row(title: str) -> Iterator[None]:
     """Draw a page's title; what is drawn inside the block, the primary action, stands at its right."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.title(title, anchor=False)
+        st.title(plain(title), anchor=False)
         with st.container(horizontal=True, horizontal_alignment="right", width="content"):
             yield
 
 
 def title(text: str, purpose: str = "") -> None:
     """Draw a title without an action, and one line that says what the page is for."""
-    st.title(text, anchor=False)
+    st.title(plain(text), anchor=False)
     if purpose:
         st.caption(purpose)
 

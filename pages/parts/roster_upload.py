@@ -13,6 +13,7 @@ from core.services.desk import Desk
 from core.services.roster_files import ENCODINGS, Applied, Draft, Overrule
 from pages.parts import guard, layout, links, notices, words
 from pages.parts.people_table import Column, people_table
+from pages.parts.plain import plain
 
 KINDS = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]
 AUTO = "As detected"
@@ -75,7 +76,7 @@ def _renew(workshop: WorkshopId) -> None:
 
 def _draft(workshop: WorkshopId, draft: Draft) -> None:
     detected = draft.detected
-    st.subheader(draft.name, anchor=False)
+    st.subheader(plain(draft.name), anchor=False)
     st.text(
         f"{words.count(draft.people, 'person', 'people')}, {words.count(len(draft.problems), 'problem')}, "
         f"{words.count(draft.blank_lines, 'blank line')}. Read as {detected['encoding'] or 'a sheet'}, "

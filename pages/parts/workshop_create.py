@@ -64,7 +64,7 @@ def create_dialog(desk: Desk) -> None:
     st.text_input("Place", key="new.place", max_chars=200, placeholder="Town and venue, optional")
     twin = st.session_state.get("workshops.twin")
     if twin:
-        st.warning(twin[1])
+        st.text(twin[1])
         links.same_tab("Open that workshop", f"/workshop?id={twin[0]}")
         st.button("Create a second one", on_click=guard.act, args=(create,), kwargs={"anyway": True})
     else:
