@@ -1,4 +1,4 @@
-"""Stored strings where Streamlit reads Markdown: escaped, so that a name cannot become a link, a picture or a formula."""
+"""Stored strings where Streamlit reads Markdown: escaped, so that no name becomes a link, a picture or a formula."""
 
 from __future__ import annotations
 
