@@ -197,3 +197,44 @@ class AllMatching:
 
 
 Selection = Chosen | AllMatching
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerFilter:
+    """Which rows of the recertification lists: one row is one person in one family of courses.
+
+    `courses` are codes and mean their families. `since` and `until` bound the due date of an open assignment, else
+    the recertification date; both are included. `archived` None: archived people too.
+    """
+
+    on_list: str | None = None
+    courses: tuple[str, ...] = ()
+    search: str = ""
+    since: date | None = None
+    until: date | None = None
+    archived: bool | None = None
+
+
+class LearnerOrder(StrEnum):
+    """What the lists can be sorted by. DATE is the due date of an open assignment, else the recertification date."""
+
+    DATE = "date"
+    NAME = "name"
+    COURSE = "course"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerCursor:
+    """The place of one row in a sorted list: the next page begins after it, whatever was written meanwhile."""
+
+    first: date | str | int
+    second: date | str | int
+    learner_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllLearners:
+    """Every row of the lists that a filter matches, resolved inside the transaction, never kept as ids."""
+
+    filter: LearnerFilter

@@ -2,57 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from core.model import OrgId
 from core.rules.recertification import LearnerList, list_of
-from core.store import learner_facts, organisations
-from core.store.db import Tx, open_store
-from core.store.learner_build import FACTS
-from tests.store import learner_records
-from tests.store.learner_model import Facts, History, facts
+from core.store import learner_facts
+from core.store.db import open_store
+from tests.store.learner_model import Facts
+from tests.store.learner_town import Town
 
-PEOPLE = 3_000
-NAMES = FACTS.split(", ")
 DAYS = [date(2020, 1, 1) + timedelta(days=117 * at) for at in range(24)] + [date(2024, 2, 29), date(2026, 3, 2)]
-
-
-class Town:
-    """Three thousand histories in one organisation, and the same people with other histories in another."""
-
-    def __init__(self, tx: Tx) -> None:
-        self.tx = tx
-        self.orgs = [organisations.add(tx, slug, slug, "UTC", "EUR", learner_records.NOW).org_id for slug in "ab"]
-        self.histories: dict[OrgId, dict[int, History]] = {}
-        for at, org in enumerate(self.orgs):
-            chance = random.Random(20260302 + at)
-            taught = learner_records.teach(tx, org)
-            self.histories[org] = {
-                who: learner_records.a_history(chance, taught, 10_000_000 + at * 1_000_000 + who)
-                for who in range(100_000, 100_000 + PEOPLE)
-            }
-            learner_records.write(tx, org, self.histories[org])
-        for org in self.orgs:
-            learner_facts.touch_everybody(tx, org)
-            learner_facts.refresh(tx, org)
-
-    def kept(self, org: OrgId, source: str = "learner") -> dict[tuple[int, str], Facts]:
-        rows = self.tx.query(f"SELECT {FACTS} FROM {source} WHERE org_id = $org", org=org)
-        found = {(row[0], row[1]): Facts(*row[2:]) for row in rows}
-        assert len(found) == len(rows)
-        return found
-
-    def expected(self, org: OrgId, on: date) -> dict[tuple[int, str], Facts]:
-        return {
-            (who, family): one
-            for who, history in self.histories[org].items()
-            for family, one in facts(history, on).items()
-        }
 
 
 @pytest.fixture(scope="module")

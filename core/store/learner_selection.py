@@ -1,0 +1,38 @@
+"""Whom a selection on the lists means: ticked rows, or everything that a filter matches."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pyarrow as pa
+
+from core.model import AllLearners, Chosen, OrgId
+from core.store import learner_facts
+from core.store.db import Tx
+from core.store.learner_filter import condition
+
+
+def select(tx: Tx, org: OrgId, on: date, wanted: Chosen | AllLearners) -> int:
+    """Make the temporary table `selection(learner_id, person_id, family)`; return how many rows it has.
+
+    Ticked rows of another organisation, and rows that are gone, are passed over.
+    """
+    source = learner_facts.source_for(tx, org, on)
+    if isinstance(wanted, Chosen):
+        tx.load_rows("ticked", {"learner_id": (pa.int64(), sorted(wanted.ids))})
+        values = {"org": org}
+        matching = "org_id = $org AND learner_id IN (SELECT learner_id FROM ticked)"
+    else:
+        found = condition(org, on, wanted.filter)
+        values = found.named_in(found.sql)
+        matching = found.sql
+    tx.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE selection AS
+        SELECT learner_id, person_id, family
+          FROM {source}
+         WHERE {matching}
+        """,
+        **values,
+    )
+    return int(tx.value("SELECT count(*) FROM selection"))
