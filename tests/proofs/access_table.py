@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from core.model import AllMatching, CourseTerms, Role
 from core.model import Course as CourseOf
@@ -17,7 +14,6 @@ from core.services import (
     course_page,
     courses,
     disputes,
-    forecast,
     import_page,
     imports,
     invoicing,
@@ -29,7 +25,6 @@ from core.services import (
     papers,
     roster_files,
     rosters,
-    saved_filters,
     taking_back,
     todo,
     workshops,
@@ -39,6 +34,8 @@ from core.services.imports import Source
 from core.services.workshops import NewWorkshop
 from core.store.courses import FeeRow
 from core.store.imports import staging
+from tests.proofs import access_to_renewals
+from tests.proofs.access import For, UseCase
 from tests.proofs.bodies import HELD, Ids
 from tests.services.importing import chunk
 from tests.services.scenes import PAYER
@@ -49,24 +46,6 @@ PNG = bytes.fromhex(
 )
 ROSTER = b"First name;Last name;E-mail\nNew;Comer;newcomer@example.org\n"
 PEOPLE = b"email,first_name\nnewcomer@example.org,New\n"
-
-
-class For(StrEnum):
-    """Whom a use case serves, besides the owner of the machine."""
-
-    STAFF = "staff of the organisation"
-    OWNER = "staff, and the instructor whose workshop it is"
-    TEACHING = "staff and every instructor, each for what is theirs"
-    EVERYBODY = "whoever has a role here, each for what is theirs"
-
-
-@dataclass(frozen=True, slots=True)
-class UseCase:
-    """How to call a use case, whom it serves, and which ids of an organisation it takes."""
-
-    serves: For
-    call: Callable[[Desk, Ids], object]
-    ids: tuple[str, ...] = ()
 
 
 def _rows(desk: Desk, ids: Ids) -> object:
@@ -96,7 +75,7 @@ TEXT = ("For {name}", "{name}, {courses}: {link}")
 FEE = FeeRow(1, 1, 1, date(2026, 3, 1))
 AMOUNTS = {"new": "1.00", "renewal": "1.00", "replacement": "1.00"}
 
-USE_CASES: dict[str, UseCase] = {
+FIRST_JOB: dict[str, UseCase] = {
     "activity.acts": UseCase(For.STAFF, lambda d, i: activity.acts(d, activity.Wanted())),
     "activity.choices": UseCase(For.STAFF, lambda d, i: activity.choices(d)),
     "activity.chain": UseCase(For.STAFF, lambda d, i: activity.chain(d)),
@@ -128,7 +107,6 @@ USE_CASES: dict[str, UseCase] = {
         For.STAFF, lambda d, i: disputes.override_row(d, i.workshop, i.inactive, "Seen"), ("workshop", "inactive")
     ),
     "disputes.decline": UseCase(For.STAFF, lambda d, i: disputes.decline(d, i.dispute, "No"), ("dispute",)),
-    "forecast.ahead": UseCase(For.STAFF, lambda d, i: forecast.ahead(d)),
     "import_page.keep": UseCase(For.STAFF, lambda d, i: import_page.keep(d, "people", PEOPLE, "p.csv")),
     "import_page.draft": UseCase(For.STAFF, lambda d, i: import_page.draft(d)),
     "import_page.read_again": UseCase(For.STAFF, lambda d, i: import_page.read_again(d, Overrule(encoding="utf-8"))),
@@ -209,9 +187,6 @@ USE_CASES: dict[str, UseCase] = {
         For.OWNER, lambda d, i: rosters.selectable(d, i.workshop, AllMatching()), ("workshop",)
     ),
     "rosters.look_again": UseCase(For.OWNER, lambda d, i: rosters.look_again(d, i.workshop), ("workshop",)),
-    "saved_filters.kept": UseCase(For.STAFF, lambda d, i: saved_filters.kept(d)),
-    "saved_filters.save": UseCase(For.STAFF, lambda d, i: saved_filters.save(d, "Mine", "list=due")),
-    "saved_filters.forget": UseCase(For.STAFF, lambda d, i: saved_filters.forget(d, "Mine")),
     "taking_back.take_back": UseCase(For.OWNER, lambda d, i: taking_back.take_back(d, i.order), ("order",)),
     "todo.tasks": UseCase(For.EVERYBODY, lambda d, i: todo.tasks(d)),
     "workshops.offer": UseCase(For.TEACHING, lambda d, i: workshops.offer(d)),
@@ -229,6 +204,7 @@ USE_CASES: dict[str, UseCase] = {
     "workshops.close": UseCase(For.STAFF, lambda d, i: workshops.close(d, i.done), ("done",)),
     "workshops.cancel": UseCase(For.OWNER, lambda d, i: workshops.cancel(d, i.empty), ("empty",)),
 }
+USE_CASES = {**FIRST_JOB, **access_to_renewals.USE_CASES}
 SETTINGS = organisation.OrganisationSettings("New name", "#1d4ed8", 15, "", "", 30, "", "", "")
 
 # Functions that take a store without a desk, and what stands in for the actor.
@@ -262,4 +238,7 @@ WITHOUT_A_DESK: dict[str, str] = {
     "health.state": "counts for the watch that an operator keeps",
     "demo.fill": "the owner of the machine, into an empty store",
 }
-FRAMES = {"rehearsal.acting_or_rehearsing"}  # what use cases stand in; they check nothing of their own
+UNCHECKED = {  # take a desk and check nobody
+    "rehearsal.acting_or_rehearsing": "the frame of use cases that name their roles",
+    "reminding.sample": "made of its arguments and the desk's today: reads no record",
+}

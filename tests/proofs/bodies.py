@@ -21,6 +21,9 @@ from core.services import (
     workshops,
 )
 from core.services.desk import Desk
+from core.services.recertification import acting
+from core.services.recertification.recertify import Recertify
+from core.services.recertification.selection import Persons
 from core.services.workshops import NewWorkshop
 from core.store import courses, invoices, links, organisations, people
 from core.store.courses import FeeRow
@@ -68,6 +71,8 @@ class Ids:
     dispute: int
     held: int  # a mail
     failed: int  # a mail
+    learner: PersonId  # due for recertification
+    batch: int  # a recertification
 
     def chosen(self) -> Chosen:
         return Chosen(frozenset([self.active]))
@@ -119,6 +124,7 @@ def _live(db: Db, slug: str) -> Ids:
     empty = workshops.create(own, NewWorkshop(HELD, (course,)), anyway=True)
     draft = roster_files.keep(own, workshop, _roster(slug, "La;Ter;later@{0}.town"), "later.csv")
     waiting = import_page.keep(body.desk(db, "staff"), "people", f"email\nnew@{slug}.town\n".encode(), "people.csv")
+    learner, batch = _recertified(body.desk(db, "staff"), slug)
     with db.transaction() as tx:
         found = invoices.of_order(tx, order)
         assert found
@@ -154,6 +160,8 @@ def _live(db: Db, slug: str) -> Ids:
         dispute=asked,
         held=held,
         failed=failed,
+        learner=learner,
+        batch=batch,
     )
 
 
@@ -198,6 +206,21 @@ def _claimed(own: Desk, slug: str, course: CourseId) -> tuple[WorkshopId, str]:
     token = tokens.token(SECRET, "claim", link)
     claiming.claim(own.db, token, "Clai Med", BEFORE)
     return workshop, claiming.page(own.db, token).certificates[0].number
+
+
+def _recertified(staff: Desk, slug: str) -> tuple[PersonId, int]:
+    """Let two people be due and one of them recertified; return the other and the batch."""
+    rows = "".join(f"{who}@{slug}.town,BLS,2024-01-10\n" for who in ("due", "late"))
+    content = f"email,course,completed_on\n{rows}".encode()
+    plan = import_page.preview(staff, "completions", content, "c.csv").plan
+    import_page.apply(staff, "completions", content, "c.csv", None, plan)
+    with staff.db.reading() as tx:
+        due, late = (people.by_address(tx, f"{who}@{slug}.town") for who in ("due", "late"))
+    assert due
+    assert late
+    wanted = Persons(frozenset([late]))
+    done = acting.confirm(staff, Recertify(), wanted, acting.preview(staff, Recertify(), wanted).hash)
+    return due, done.batch_id
 
 
 def _settled(own: Desk, slug: str, course: CourseId) -> WorkshopId:

@@ -25,6 +25,7 @@ from tests.services.scenes import PAYER
 AT_RANDOM = share(152)
 AT_POINTS = 4 if FULL else 1  # times each named point: 12 points
 LONGEST = 0.4  # seconds after which a session at work is killed at the latest
+WITHIN = 0.05  # seconds after the beginning of an issue: about as long as it takes
 EAGER = ("SET wal_autocheckpoint = '64KB'",)  # so that kills also hit the rewriting of the file itself
 
 FORK = multiprocessing.get_context("forkserver")
@@ -41,6 +42,7 @@ class Told:
     handed_over: set[OrderId] = field(default_factory=set)
     first: int = 0  # of the town's people who are on no roster yet
     killed_within: int = 0
+    last: str = ""  # what was heard last
 
     def hear(self, said: tuple[Any, ...]) -> None:
         match said:
@@ -64,21 +66,31 @@ def session(store: Path, told: Told, point: str | None, *settings: str) -> tuple
     process.start()
     theirs.close()
     assert ours.recv() == ("open",)
+    told.last = "open"
     return process, ours
+
+
+def await_tries(told: Told, said: Any, count: int) -> None:
+    """Listen until a session has begun so many issues."""
+    while count:
+        spoken = said.recv()
+        told.hear(spoken)
+        told.last = spoken[0]
+        count -= spoken[0] == "try"
 
 
 def heard(told: Told, process: ForkServerProcess, said: Any) -> None:
     """Take down everything that a dead session said."""
     process.join(30)
     assert process.exitcode == -9
-    last: tuple[Any, ...] = ("open",)
     while True:
         try:
-            last = said.recv()
+            spoken = said.recv()
         except EOFError:
             break
-        told.hear(last)
-    told.killed_within += last[0] == "try"
+        told.hear(spoken)
+        told.last = spoken[0]
+    told.killed_within += told.last == "try"
 
 
 def assert_kept(tx: Tx, told: Told) -> None:
@@ -125,8 +137,12 @@ def test_a_session_killed_at_random_loses_doubles_and_halves_nothing(tmp_path: P
     store, told, chance = tmp_path / "store.duckdb", Told(), random.Random(11)
     crowd.make_crowd(store, AT_RANDOM * 60)
     for turn in range(AT_RANDOM):
-        process, said = session(store, told, None, *(EAGER if turn % 2 else ()))
-        time.sleep(chance.uniform(0.02, LONGEST))
+        process, said = session(store, told, None, *(EAGER if turn % 4 < 2 else ()))
+        if turn % 2:
+            await_tries(told, said, chance.randint(1, 4))
+            time.sleep(chance.uniform(0, WITHIN))
+        else:
+            time.sleep(chance.uniform(0.02, LONGEST))
         process.kill()
         heard(told, process, said)
         examine(store, told)

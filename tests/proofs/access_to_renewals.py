@@ -1,0 +1,44 @@
+"""Who may use what of recertification: one row for every use case."""
+
+from __future__ import annotations
+
+from core.rules.reminders import Ladder
+from core.services import forecast, reminding, saved_filters
+from core.services.desk import Desk
+from core.services.recertification import acting, selection, undo
+from core.services.recertification.recertify import Recertify
+from core.services.recertification.selection import Persons
+from tests.proofs.access import For, UseCase
+from tests.proofs.bodies import Ids
+
+
+def _previewed(desk: Desk, ids: Ids) -> int:
+    """Return how many would be assigned: of people who are not known here, none."""
+    return acting.preview(desk, Recertify(), Persons(frozenset([ids.learner]))).plan.will["assignments"]
+
+
+def _confirmed(desk: Desk, ids: Ids) -> int:
+    wanted = Persons(frozenset([ids.learner]))
+    plan = acting.preview(desk, Recertify(), wanted).hash
+    return acting.confirm(desk, Recertify(), wanted, plan).counts["assignments"]
+
+
+def _undone(desk: Desk, ids: Ids) -> object:
+    return undo.confirm(desk, ids.batch, undo.preview(desk, ids.batch).hash)
+
+
+USE_CASES: dict[str, UseCase] = {
+    "forecast.ahead": UseCase(For.STAFF, lambda d, i: forecast.ahead(d)),
+    "recertification.acting.preview": UseCase(For.STAFF, _previewed, ("learner",)),
+    "recertification.acting.confirm": UseCase(For.STAFF, _confirmed, ("learner",)),
+    "recertification.selection.persons_of_file": UseCase(
+        For.STAFF, lambda d, i: selection.persons_of_file(d, b"1\n", None)
+    ),
+    "recertification.undo.preview": UseCase(For.STAFF, lambda d, i: undo.preview(d, i.batch), ("batch",)),
+    "recertification.undo.confirm": UseCase(For.STAFF, _undone, ("batch",)),
+    "reminding.ladder": UseCase(For.STAFF, lambda d, i: reminding.ladder(d)),
+    "reminding.save": UseCase(For.STAFF, lambda d, i: reminding.save(d, Ladder(look_ahead_days=14))),
+    "saved_filters.kept": UseCase(For.STAFF, lambda d, i: saved_filters.kept(d)),
+    "saved_filters.save": UseCase(For.STAFF, lambda d, i: saved_filters.save(d, "Mine", "list=due")),
+    "saved_filters.forget": UseCase(For.STAFF, lambda d, i: saved_filters.forget(d, "Mine")),
+}
