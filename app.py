@@ -16,8 +16,9 @@ from starlette.middleware import Middleware
 
 from core import house, settings
 from core.errors import SignedOut
+from core.jobs import daily, sweep
+from core.jobs.loop import Loop
 from core.jobs.mail_loop import MailLoop
-from core.jobs.sweep import SweepLoop
 from core.rules.tokens import fingerprint
 from core.web import routes
 from core.web.failures import Failures, not_found_app
@@ -56,8 +57,12 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     mails = MailLoop(home.db, SETTINGS, home.clock)
     home.wake_mail = mails.wake
     mails.start()
-    sweeps = SweepLoop(home.db, home.clock)
-    sweeps.start()
+    loops = [
+        Loop("the sweep", lambda: sweep.sweep(home.db, home.clock()), sweep.EVERY),
+        Loop("the daily jobs", lambda: daily.run(home.db, home.clock()), daily.EVERY),
+    ]
+    for loop in loops:
+        loop.start()
     gc.collect()
     gc.freeze()  # every rerun collects all generations: 62 ms of CPU without this, 11 with it
     print(f"Certdesk is at {SETTINGS.public_url}", file=sys.stderr, flush=True)
@@ -65,7 +70,8 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
         yield {}
     finally:
         await run_in_threadpool(mails.stop)
-        await run_in_threadpool(sweeps.stop)
+        for loop in loops:
+            await run_in_threadpool(loop.stop)
         house.leave()
         await run_in_threadpool(home.close)
 

@@ -127,10 +127,66 @@ KINDS: dict[str, MailKind] = {
             keyed=True,
         ),
         MailKind(
+            "due_changed",
+            "Due date changed",
+            "To each person whose open assignment got another due date, when staff ask for it.",
+            {"name": "Mei Tanaka", "course": "BLS Rescuer", "due_on": "1 Apr 2026"},
+            "/assignment/",
+            "assignment",
+            "Open your assignment",
+            keyed=True,
+        ),
+        MailKind(
             "assignment_withdrawn",
             "Course no longer assigned",
             "At once, to each person who was told of an assignment that was taken back since.",
             {"name": "Mei Tanaka", "course": "BLS Rescuer"},
+        ),
+        MailKind(
+            "recertification_reminder",
+            "Recertification reminder",
+            "To each person whose training falls due, on the steps of the ladder under Reminders.",
+            {
+                "name": "Mei Tanaka",
+                "course": "BLS Rescuer",
+                "when": "falls due for recertification in 30 days",
+                "date_on": "4 Mar 2026",
+            },
+        ),
+        MailKind(
+            "due_reminder",
+            "Due date reminder",
+            "To each person with an open assignment, around its due date, on the steps of the ladder under Reminders.",
+            {"name": "Mei Tanaka", "course": "BLS Rescuer", "when": "is due in 7 days", "date_on": "4 Mar 2026"},
+            "/assignment/",
+            "assignment",
+            keyed=True,
+            button="Open your assignment",
+        ),
+        MailKind(
+            "reminder_digest",
+            "Digest of reminders",
+            "To whoever would get more than five reminders on one day, in their place.",
+            {
+                "name": "Mei Tanaka",
+                "count": "6",
+                "items": "BLS Rescuer falls due for recertification in 30 days, on 4 Mar 2026\n"
+                "AED Trainer is due tomorrow, on 3 Feb 2026",
+            },
+        ),
+        MailKind(
+            "look_ahead",
+            "Look-ahead",
+            "To staff, once a week: who falls due, what is assigned by itself, and which dates were set by hand.",
+            {
+                "name": "Olga Berg",
+                "people": "12 people",
+                "until_on": "1 Apr 2026",
+                "courses": "AED Trainer: 4 people, assigned by you\nBLS Rescuer: 8 people, assigned by itself",
+                "by_hand": "Mei Tanaka: BLS Rescuer, 4 Mar 2026",
+            },
+            "/reminders",
+            button="Open the look-ahead",
         ),
     )
 }

@@ -81,7 +81,10 @@ def filled(template: str, values: Mapping[str, str]) -> str:
 
 
 def values_of(parameters: Mapping[str, Any], organisation: str) -> dict[str, str]:
-    """Return the words for a mail's parameters: lists joined, `…_minor` as money, `…_on` as days, one line each."""
+    """Return the words for a mail's parameters: lists joined, `…_minor` as money, `…_on` as days.
+
+    Each is one line, but for the items of `…_lines`, which stand below each other.
+    """
     currency = str(parameters.get("currency", ""))
     words = {"organisation": one_line(organisation)}
     for name, value in parameters.items():
@@ -89,6 +92,8 @@ def values_of(parameters: Mapping[str, Any], organisation: str) -> dict[str, str
             words[name.removesuffix("_minor")] = money(int(value), currency)
         elif name.endswith("_on"):
             words[name] = day_words(date.fromisoformat(str(value)))
+        elif name.endswith("_lines") and isinstance(value, list):
+            words[name.removesuffix("_lines")] = "\n".join(one_line(str(each)) for each in value)
         elif isinstance(value, list):
             words[name] = one_line(list_words([str(each) for each in value]))
         else:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from core.errors import UnfitLadder
-from core.rules.reminders import CountedTo, Ladder, TermDate
+from core.rules.reminders import CountedTo, Ladder, TermDate, UnfitLadder
 from core.rules.words import count_words, day_words, list_words
 
 _VERBS = {

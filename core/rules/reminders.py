@@ -10,13 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from core.errors import UnfitLadder
+from core.errors import Refusal
 
 MOST_STEPS = 12
 FARTHEST = 400  # days from the date
 LOOK_AHEAD = (7, 366)  # a weekly list that saw less than a week would miss days
 TOGETHER = 5  # so many mails to one person on one day; more become one digest
 LONGEST_GAP = 400  # days that are caught up after a standstill
+
+
+class UnfitLadder(Refusal):
+    """Steps of reminders that cannot be; `say` names what does not fit."""
 
 
 class CountedTo(StrEnum):

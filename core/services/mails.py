@@ -71,6 +71,8 @@ def fate(row: MailRow) -> str:
         return f"Waits for try {row.attempts + 1}. {row.last_error}"
     if row.state == "failed":
         return row.last_error or "It could not be sent."
+    if row.state == "cancelled" and row.last_error:
+        return row.last_error
     return {
         "held": "Leaves when its hold is over; until then it can be stopped.",
         "queued": "Leaves within seconds.",

@@ -27,6 +27,12 @@ def ran(tx: Tx, org: OrgId, job: str, day: date) -> bool:
     return bool(found)
 
 
+def ran_since(tx: Tx, day: date) -> set[tuple[int, str, date]]:
+    """Return (organisation, job, day) of everything that has run for a day from this one on."""
+    rows = tx.query("SELECT org_id, job, day_on FROM job_day WHERE day_on >= $day", day=day)
+    return {(int(row[0]), row[1], row[2]) for row in rows}
+
+
 def newest_before(tx: Tx, org: OrgId, job: str, day: date) -> date | None:
     """Return the last day before this one for which a job has run, None when there is none."""
     found: date | None = tx.value(

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import UnfitLadder
 from core.rules.reminder_words import far_words, ladder_words, line_words, read_days, steps_words, when_words
 from core.rules.reminders import (
     CountedTo,
@@ -16,6 +15,7 @@ from core.rules.reminders import (
     Ladder,
     Step,
     TermDate,
+    UnfitLadder,
     first_day,
     fit,
     steps_of,

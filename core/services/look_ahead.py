@@ -1,0 +1,44 @@
+"""The look-ahead: who falls due in the next days, for the page and for the weekly mail to staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.model import OrgId, Role
+from core.rules.dates import add_days
+from core.services.desk import Desk
+from core.services.reminding import ladder_of
+from core.store import look_ahead
+from core.store.db import Tx
+from core.store.look_ahead import CourseAhead, ManualAhead
+
+NAMED = 200  # dates set by hand that a mail names; the page shows as many
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Who falls due from `on` to `until`. `by_hand` holds the first of `by_hand_total` dates that were set by hand."""
+
+    on: date
+    until: date
+    people: int
+    courses: Sequence[CourseAhead]
+    by_hand: Sequence[ManualAhead]
+    by_hand_total: int
+
+
+def ahead(desk: Desk, days: int | None = None) -> Ahead:
+    """Return who falls due in so many days, today included; by default as many as the weekly mail sees. Staff only."""
+    with desk.reading_as(Role.STAFF) as tx:
+        return look(tx, desk.actor.org_id, desk.today, days)
+
+
+def look(tx: Tx, org: OrgId, on: date, days: int | None = None) -> Ahead:
+    """Return who falls due as of a day, for whoever has checked that it may be seen."""
+    until = add_days(on, ladder_of(tx, org).look_ahead_days if days is None else days)
+    look_ahead.find(tx, org, on, until)
+    found = look_ahead.by_course(tx)
+    by_hand, total = look_ahead.by_hand(tx, org, NAMED)
+    return Ahead(on, until, sum(each.people for each in found), found, by_hand, total)
