@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -33,6 +34,10 @@ class House:
     demo: bool = False
     verifications_per_client: SlidingWindow = field(default_factory=lambda: SlidingWindow(60, 60))
     wake_mail: Callable[[], None] = lambda: None  # somebody waits for a mail
+
+    def viewing(self) -> AbstractContextManager[None]:
+        """Let all that this thread reads inside see one state of the store: a screen is of one piece."""
+        return self.db.viewing()
 
     def here(self, session_hash: str | None) -> Here:
         """Return who a session belongs to, looked up now. Raises SignedOut."""

@@ -11,6 +11,7 @@ if str(ROOT) not in sys.path:  # the server puts this file's own folder there
 
 import streamlit as st  # noqa: E402
 
+from core import house  # noqa: E402
 from core.errors import Refusal, SignedOut  # noqa: E402
 from pages.parts import guard, look, navigation, notices, sidebar  # noqa: E402
 
@@ -45,6 +46,7 @@ def signed_in() -> None:
 
 
 try:
-    signed_in()
+    with house.current().viewing():
+        signed_in()
 except SignedOut as refusal:
     signed_out(refusal)

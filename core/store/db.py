@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -17,6 +17,7 @@ import pyarrow as pa
 from core.errors import SomebodyWasFaster, StoreDamaged, StoreInUse
 from core.store.locks import FairLock
 from core.store.migrate import bring_up_to_date
+from core.store.view import View
 
 Row = tuple[Any, ...]
 STORAGE_VERSION = "v1.5.0"  # explicit, so that the pinned engine can move both ways
@@ -76,6 +77,38 @@ class Tx:
         return [row[0] for row in self.query("SELECT nextval('ids') FROM range($count)", count=count)]
 
 
+T = TypeVar("T", bound=Tx)
+
+
+class Snapshot(Tx):
+    """A reading transaction that asks each question once: one state of the store has one answer."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, chain_key: bytes) -> None:
+        super().__init__(cursor, chain_key)
+        self._answers: dict[Any, list[Row]] = {}
+
+    def query(self, sql: str, **params: Any) -> list[Row]:
+        """Return every row of the answer, from memory when this was asked before."""
+        asked = (sql, *((name, _frozen(value)) for name, value in params.items()))
+        if asked not in self._answers:
+            self._answers[asked] = super().query(sql, **params)
+        return list(self._answers[asked])
+
+    def execute(self, sql: str, **params: Any) -> int:
+        """Run a statement on temporary tables; what was asked before counts no more."""
+        self._answers.clear()
+        return super().execute(sql, **params)
+
+    def load_table(self, name: str, table: pa.Table) -> None:
+        """Make the temporary table `name`; what was asked before counts no more."""
+        self._answers.clear()
+        super().load_table(name, table)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
 class Db:
     """The open store. Made by `open_store`; closed once, by whoever opened it."""
 
@@ -85,6 +118,7 @@ class Db:
         self._chain_key = chain_key
         self._write = FairLock()
         self._cursors = threading.Lock()
+        self._of_thread = threading.local()
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
@@ -93,8 +127,9 @@ class Db:
         After an error inside a transaction DuckDB's COMMIT answers normally and stores nothing, so nothing
         inside may catch a database error and go on. Raises SomebodyWasFaster when a key was taken meanwhile.
         """
+        self._let_go()
         with self._write:
-            tx = self._begin()
+            tx = self._begin(Tx)
             try:
                 yield tx
                 tx._cursor.execute("COMMIT")
@@ -105,24 +140,52 @@ class Db:
                 raise
             finally:
                 tx._cursor.close()
+                self._let_go()
         for act in tx.after_commit:
             act()
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
         """Yield a transaction that sees one state of the store and writes nothing but temporary tables."""
-        tx = self._begin()
+        view: View[Snapshot] | None = getattr(self._of_thread, "view", None)
+        if view:
+            try:
+                yield view.reading()
+            except duckdb.Error:
+                view.let_go()  # an error has ended the transaction
+                raise
+            return
+        tx = self._begin(Tx)
         try:
             yield tx
         finally:
-            _roll_back(tx._cursor)
-            tx._cursor.close()
+            _close(tx)
 
-    def _begin(self) -> Tx:
+    @contextmanager
+    def viewing(self) -> Iterator[None]:
+        """Let everything that this thread reads inside see one state of the store, and ask each question once.
+
+        A screen is drawn by a dozen services: so they agree with each other, and what each of them looks up (who is
+        here, as what, which record) is looked up once. After a transaction inside, the next question sees its result.
+        """
+        view = View(lambda: self._begin(Snapshot), _close)
+        self._of_thread.view = view
+        try:
+            yield
+        finally:
+            self._of_thread.view = None
+            view.end()
+
+    def _let_go(self) -> None:
+        view: View[Snapshot] | None = getattr(self._of_thread, "view", None)
+        if view:
+            view.let_go()
+
+    def _begin(self, kind: type[T]) -> T:
         with self._cursors:
             cursor = self._root.cursor()
         cursor.execute("BEGIN")
-        return Tx(cursor, self._chain_key)
+        return kind(cursor, self._chain_key)
 
     @contextmanager
     def standstill(self) -> Iterator[Path]:
@@ -151,6 +214,11 @@ def _key_was_taken(error: BaseException) -> bool:
     return isinstance(error, duckdb.TransactionException) or (
         isinstance(error, duckdb.ConstraintException) and "duplicate key" in str(error).lower()
     )
+
+
+def _close(tx: Tx) -> None:
+    _roll_back(tx._cursor)
+    tx._cursor.close()
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
