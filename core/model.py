@@ -235,6 +235,10 @@ class LearnerCursor:
 
 @dataclass(frozen=True, slots=True)
 class AllLearners:
-    """Every row of the lists that a filter matches, resolved inside the transaction, never kept as ids."""
+    """Every row of the lists that a filter matches, but for the few that were unticked.
+
+    Resolved inside the transaction, never kept as ids.
+    """
 
     filter: LearnerFilter
+    but: frozenset[int] = frozenset()

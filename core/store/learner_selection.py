@@ -18,19 +18,22 @@ def select(tx: Tx, org: OrgId, on: date, wanted: Chosen | AllLearners) -> int:
     Ticked rows of another organisation, and rows that are gone, are passed over.
     """
     source = learner_facts.source_for(tx, org, on)
+    ids = wanted.ids if isinstance(wanted, Chosen) else wanted.but
+    tx.load_rows("ticked", {"learner_id": (pa.int64(), sorted(ids))})
     if isinstance(wanted, Chosen):
-        tx.load_rows("ticked", {"learner_id": (pa.int64(), sorted(wanted.ids))})
         values = {"org": org}
         matching = "org_id = $org AND learner_id IN (SELECT learner_id FROM ticked)"
     else:
         found = condition(org, on, wanted.filter)
         values = found.named_in(found.sql)
         matching = found.sql
+        if wanted.but:
+            matching += " AND NOT EXISTS (SELECT 1 FROM ticked AS t WHERE t.learner_id = matched.learner_id)"
     tx.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE selection AS
         SELECT learner_id, person_id, family
-          FROM {source}
+          FROM {source} AS matched
          WHERE {matching}
         """,
         **values,

@@ -197,6 +197,15 @@ def test_everything_that_matches_is_selected_and_nothing_else(town: Town) -> Non
         assert len(selected) == count
 
 
+def test_everything_but_what_was_unticked_is_selected(town: Town) -> None:
+    wanted = LearnerFilter(on_list="due")
+    first = learners.page(town.tx, town.orgs[0], TODAY, wanted, Sorting(), 2)
+    all_of_it = learner_selection.select(town.tx, town.orgs[0], TODAY, AllLearners(wanted))
+    but = frozenset(row.learner_id for row in first)
+    assert learner_selection.select(town.tx, town.orgs[0], TODAY, AllLearners(wanted, but)) == all_of_it - 2
+    assert not but & {row[0] for row in town.tx.query("SELECT learner_id FROM selection")}
+
+
 def test_ticks_of_another_organisation_are_passed_over(town: Town) -> None:
     ours = learners.page(town.tx, town.orgs[0], TODAY, LearnerFilter(), Sorting(), 3)
     theirs = learners.page(town.tx, town.orgs[1], TODAY, LearnerFilter(), Sorting(), 3)
