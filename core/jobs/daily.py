@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from core.jobs import look_ahead, reminders
-from core.model import Organisation, OrgId
+from core.model import Actor, Organisation, Role
+from core.services.desk import Desk
 from core.services.sessions import day_in
 from core.store import job_days, organisations
 from core.store.db import Db, Tx
 
-Work = Callable[[Tx, OrgId, date, datetime], dict[str, int]]
+Work = Callable[[Desk, Tx], dict[str, int]]
 EVERY = 60.0  # seconds between two looks: a day begins somewhere at any minute of ours
 log = logging.getLogger("certdesk.daily")
 
@@ -71,7 +72,7 @@ def run(db: Db, now: datetime, on: date | None = None, jobs: Sequence[Job] = JOB
         waiting = [one for one in _waiting(tx, now, on, jobs) if only in (None, one[0].org_id)]
     for organisation, day, job in waiting:
         try:
-            counts = _once(db, organisation.org_id, day, job, now)
+            counts = _once(_desk(db, organisation, day, now), job)
         except Exception:  # one organisation's trouble is not another's, and the next look may find it cured
             report.defects.append(_defect(organisation, day, job))
         else:
@@ -87,12 +88,18 @@ def _waiting(tx: Tx, now: datetime, on: date | None, jobs: Sequence[Job]) -> lis
     return [(one, today, job) for one, today, job in wanted if (one.org_id, job.name, job.day(today)) not in ran]
 
 
-def _once(db: Db, org: OrgId, day: date, job: Job, now: datetime) -> dict[str, int] | None:
-    with db.transaction() as tx:
-        if job_days.ran(tx, org, job.name, job.day(day)):
+def _desk(db: Db, organisation: Organisation, day: date, now: datetime) -> Desk:
+    actor = Actor(organisation.org_id, Role.OPERATOR, None, "the daily jobs", "")
+    return Desk(db, actor, day, now, zone=organisation.zone)
+
+
+def _once(desk: Desk, job: Job) -> dict[str, int] | None:
+    org, day = desk.actor.org_id, job.day(desk.today)
+    with desk.db.transaction() as tx:
+        if job_days.ran(tx, org, job.name, day):
             return None  # another scheduler was faster
-        counts = job.work(tx, org, day, now)
-        job_days.record(tx, org, job.name, job.day(day), counts, now)
+        counts = job.work(desk, tx)
+        job_days.record(tx, org, job.name, day, counts, desk.now)
         return counts
 
 

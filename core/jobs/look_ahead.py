@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from core.model import OrgId, Role
 from core.rules.reminder_words import people_words
 from core.rules.words import day_words
+from core.services.desk import Desk
 from core.services.look_ahead import Ahead, look
 from core.store import look_ahead, organisation_settings, outbox
 from core.store.db import Tx
@@ -15,15 +14,16 @@ from core.store.outbox import NewMail
 NAME = "look_ahead"
 
 
-def tell(tx: Tx, org: OrgId, on: date, now: datetime) -> dict[str, int]:
+def tell(desk: Desk, tx: Tx) -> dict[str, int]:
     """Queue the look-ahead to each member of staff, and note the dates by hand that it lists; return how many.
 
     Automation touches a date set by hand only after it was listed. Nothing ahead: no mail.
     """
+    org, on = desk.actor.org_id, desk.today
     found = look(tx, org, on)
     listed = look_ahead.note_listed(tx, org, on)
     mails = _mails(tx, org, found) if found.people or found.by_hand else []
-    return {"people": found.people, "listed": listed, "mails": outbox.queue(tx, mails, now)}
+    return {"people": found.people, "listed": listed, "mails": outbox.queue(tx, mails, desk.now)}
 
 
 def _mails(tx: Tx, org: OrgId, found: Ahead) -> list[NewMail]:

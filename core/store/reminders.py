@@ -57,7 +57,8 @@ def _count(tx: Tx, org: OrgId, on: date, last_date_only: bool) -> None:
         f"""
         CREATE OR REPLACE TEMP TABLE counting AS
         WITH facts AS (
-            SELECT *
+            SELECT person_id, family, course_id, dated_on, recertify_on, ends_on, grace_until, assignment_id,
+                   open_course_id, assigned_on, due_on
               FROM {"learner" if source == "learner" else "learner_then"}
              WHERE org_id = $org
                AND NOT archived

@@ -15,6 +15,7 @@ from core.jobs import daily
 from core.jobs.daily import Job
 from core.jobs.loop import Loop
 from core.model import OrgId
+from core.services.desk import Desk
 from core.store.db import Db, Tx
 from tests.cast import NOW, Cast
 from tests.jobs.reminding import Calendar, calendar
@@ -28,8 +29,8 @@ class Diary:
         self.job = Job("diary", self.write)
         self.weekly = Job("weekly", self.write, weekly=True)
 
-    def write(self, tx: Tx, org: OrgId, on: date, now: datetime) -> dict[str, int]:
-        self.days.append((org, on))
+    def write(self, desk: Desk, tx: Tx) -> dict[str, int]:
+        self.days.append((desk.actor.org_id, desk.today))
         return {"written": 1}
 
     def of(self, org: OrgId) -> list[date]:
@@ -116,11 +117,12 @@ def test_what_breaks_in_one_organisation_stops_no_other_and_is_tried_again(
 ) -> None:
     broken = {cast.harbour.org_id}
 
-    def breaks(tx: Tx, org: OrgId, on: date, now: datetime) -> dict[str, int]:
+    def breaks(desk: Desk, tx: Tx) -> dict[str, int]:
+        org = desk.actor.org_id
         tx.execute("DELETE FROM membership WHERE org_id = $org", org=org)
         if org in broken:
             raise RuntimeError("a defect")
-        return diary.write(tx, org, on, now)
+        return diary.write(desk, tx)
 
     with caplog.at_level(logging.CRITICAL):
         report = daily.run(cast.db, NOW, jobs=(Job("breaks", breaks),))
