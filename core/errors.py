@@ -280,17 +280,3 @@ class MailNotFailed(Refusal):
 
 class MailPointless(Refusal):
     """A failed mail that must not be tried again; `say` names why."""
-
-
-class AlreadyUndone(Refusal):
-    def __init__(self, batch: int) -> None:
-        super().__init__(f"Batch {batch} was taken back already. Nothing was changed.")
-
-
-class NotUndoable(Refusal):
-    def __init__(self, kind: str) -> None:
-        super().__init__(f"A batch of the kind {kind} cannot be taken back. Correct its records instead.")
-
-
-class UnfitLadder(Refusal):
-    """Steps of reminders that cannot be; `say` names what does not fit."""

@@ -1,4 +1,4 @@
-"""Why an action of recertification leaves a row out, in sentences. Source of the codes: docs/actions.md."""
+"""Why an action of recertification leaves a row out, or undoing keeps one, in sentences. Source: docs/actions.md."""
 
 from __future__ import annotations
 
@@ -8,36 +8,49 @@ from core.rules.words import day_words
 
 
 def why_words(code: str, name: str, what: str, day: date | None = None) -> str:
-    """Return the sentence for a code. `name` is who, `what` the course or family, `day` the date that it is about."""
-    return _WORDS[code].format(name=name, what=what or "any course", until=f", due {day_words(day)}" if day else "")
-
-
-def not_due_words(name: str, what: str, due: date | None) -> str:
-    """Return why somebody is not due: from which day on they are, or that they never will be."""
-    if due is None:
+    """Return why a row is left out. `name` is who, `what` the course or family, `day` the date it has now, if any."""
+    if code == "NOT_DUE" and day is None:
         return f"{name} never falls due in {what}: what was completed does not expire."
-    return f"{name} falls due in {what} on {day_words(due)}. Set an earlier recertification date to renew before."
+    until = f", due {day_words(day)}" if day else ""
+    return _WHY[code].format(name=name, what=what or "any course", until=until, day=_day(day))
 
 
-_WORDS = {
+def kept_words(code: str, name: str, what: str, day: date | None = None) -> str:
+    """Return why undoing leaves something as it is; `what` is what it is about, `day` when or until when."""
+    return _KEPT[code].format(name=name, what=what or "everything", day=_day(day))
+
+
+def _day(day: date | None) -> str:
+    return day_words(day) if day else "no day"
+
+
+_WHY = {
     "ARCHIVED": "{name} is archived here. Restore the person first.",
-    "OPEN_ASSIGNMENT": "{name} has {what} open already{until}. Change that assignment instead.",
-    "NOTHING_COMPLETED": "{name} has completed nothing in {what} yet, so there is nothing to renew.",
+    "NOT_ARCHIVED": "{name} is not archived here.",
     "NOT_FOUND": "There is no person {name} here.",
+    "OPEN_ASSIGNMENT": "{name} has {what} open already{until}. Change that assignment instead.",
+    "NOTHING_OPEN": "{name} has nothing open in {what}. Recertify first; the due date comes with it.",
+    "ALREADY_ASSIGNED": "{name} has {what} open already{until}.",
+    "NOTHING_COMPLETED": "{name} has completed nothing in {what} yet, so there is nothing to renew.",
+    "NOT_DUE": "{name} falls due in {what} on {day}. Set an earlier recertification date to renew before.",
+    "UNCHANGED": "{name} has exactly that in {what} already.",
+    "BEFORE_COMPLETION": "{name} completed {what} after that day. Choose a later one.",
+    "GAP_TOO_LONG": "{name} would go too long without {what}. Choose an earlier day, or allow a longer gap.",
+    "OTHER_FAMILY": "{what} of {name} is of another family of courses. Choose one of its versions.",
+    "OLDER_VERSION": "{name} holds a newer version: {what}. Assign that one or a newer one.",
+    "NEVER_ENDS": "{what} of {name} never ends, so there is nothing to extend.",
+    "NOT_LATER": "{what} of {name} holds until {day} already. Choose a later day.",
 }
 
-
-def kept_words(code: str, name: str, family: str, day: date | None = None) -> str:
-    """Return why undoing leaves something as it is; `family` is what it is about, `day` when or until when."""
-    when = day_words(day) if day else "another day"
-    return _KEPT[code].format(name=name, family=family, day=when)
-
-
 _KEPT = {
-    "COMPLETED": "{name} has completed {family} on {day}.",
-    "STARTED": "{name} has begun {family}.",
-    "REPLACED": "The assignment of {name} in {family} was replaced by another version.",
-    "UNASSIGNED": "{name} no longer had {family} open.",
-    "DATE_CHANGED": "The date of {name} in {family} was changed since; it is {day} now.",
+    "COMPLETED": "{name} has completed {what} on {day}.",
+    "STARTED": "{name} has begun {what}.",
+    "REPLACED": "The assignment of {name} in {what} was replaced by another version.",
+    "UNASSIGNED": "{name} no longer has {what} open.",
+    "DATE_CHANGED": "The date of {name} in {what} was changed since; it is {day} now.",
+    "COURSE_CHANGED": "The next course of {name} in {what} was changed since.",
+    "RENEWED": "{name} has renewed {what} since, so the date is history.",
+    "RESTORED": "{name} was restored since.",
+    "ARCHIVED": "{name} was archived again since.",
     "MAIL_SENT": "The mail to {name} left on {day} and cannot be called back; a correction is sent.",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.rules.reminders import Ladder
 from core.services import forecast, reminding, saved_filters
 from core.services.desk import Desk
-from core.services.recertification import acting, selection, undo
+from core.services.recertification import acting, align, selection, undo
 from core.services.recertification.recertify import Recertify
 from core.services.recertification.selection import Persons
 from tests.proofs.access import For, UseCase
@@ -31,6 +31,11 @@ USE_CASES: dict[str, UseCase] = {
     "forecast.ahead": UseCase(For.STAFF, lambda d, i: forecast.ahead(d)),
     "recertification.acting.preview": UseCase(For.STAFF, _previewed, ("learner",)),
     "recertification.acting.confirm": UseCase(For.STAFF, _confirmed, ("learner",)),
+    "recertification.align.simulate": UseCase(
+        For.STAFF,
+        lambda d, i: [one for one in align.simulate(d, Persons(frozenset({i.learner})), [d.today]) if one.dates],
+        ("learner",),
+    ),
     "recertification.selection.persons_of_file": UseCase(
         For.STAFF, lambda d, i: selection.persons_of_file(d, b"1\n", None)
     ),

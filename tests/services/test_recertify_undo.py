@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.errors import AlreadyUndone, NotAllowed, NotFound, NotUndoable, PlanStale
+from core.errors import NotAllowed, NotFound, PlanStale
 from core.model import PlanHash
 from core.services.recertification import acting, undo
 from core.services.recertification.acting import Done
 from core.services.recertification.recertify import Recertify
+from core.services.recertification.refusals import AlreadyUndone, NotUndoable
 from tests.cast import Cast
 from tests.services.renewing import DUE, TODAY, Renewal, renewal
 

@@ -9,12 +9,13 @@ from typing import Any, Protocol
 from core.errors import PlanStale
 from core.model import PlanHash, Role
 from core.rules.plan import Plan, Refused
+from core.rules.recertify_words import why_words
 from core.services.desk import Desk
 from core.services.recertification import selection
 from core.services.recertification.selection import Wanted
 from core.store import batches
 from core.store.actions import moved, planned
-from core.store.actions.planned import PlannedRow
+from core.store.actions.planned import PlannedRow as Shown
 from core.store.batches import Batch
 from core.store.db import Tx
 
@@ -38,9 +39,6 @@ class Action(Protocol):
     def will(self, desk: Desk, tx: Tx) -> dict[str, int]:
         """Return what will be done to how many."""
 
-    def why(self, row: PlannedRow) -> str:
-        """Return the sentence for a row that is left out."""
-
     def carry_out(self, desk: Desk, tx: Tx, batch: int) -> None:
         """Do what `planned` says."""
 
@@ -52,8 +50,8 @@ class Preview:
 
     plan: Plan
     hash: PlanHash
-    rows: tuple[PlannedRow, ...]
-    by_hand: tuple[PlannedRow, ...]
+    rows: tuple[Shown, ...]
+    by_hand: tuple[Shown, ...]
 
     def as_json(self) -> dict[str, Any]:
         return {**self.plan.as_json(), "plan": self.hash}
@@ -123,8 +121,17 @@ def refusals(plan: Plan) -> dict[str, Any]:
 def _plan(desk: Desk, tx: Tx, action: Action, wanted: Wanted) -> Plan:
     unknown = selection.pick(desk, tx, wanted)
     action.plan(desk, tx)
-    rows = [Refused(row.address or row.name, row.code or "", action.why(row)) for row in planned.refused(tx)]
+    rows = [_refused(row) for row in planned.refused(tx)]
     return repeatable(desk, tx, action.kind, action.facts(), action.will(desk, tx), [*unknown, *rows])
+
+
+def _refused(row: Shown) -> Refused:
+    what = row.old_course or row.family
+    return Refused(
+        row.address or row.name,
+        row.code or "",
+        why_words(row.code or "", row.name or row.address, what, row.old_on),
+    )
 
 
 def repeatable(
@@ -156,6 +163,13 @@ def _carry_out(desk: Desk, tx: Tx, action: Action, plan: Plan) -> Done:
     after = {**plan.will, **action.facts(), "refused": len(plan.refused)}
     desk.record(tx, f"{action.kind}.done", f"batch:{batch}", after=after)
     return Done(batch, dict(plan.will), tuple(plan.refused))
+
+
+def alone(desk: Desk, tx: Tx, action: Action, wanted: Wanted) -> Done | None:
+    """Carry out an action without a preview, inside the transaction of what runs by itself; None: nobody is left."""
+    plan = _plan(desk, tx, action, wanted)
+    done, _ = planned.counts(tx)
+    return _carry_out(desk, tx, action, plan) if done else None
 
 
 HASH_LENGTH = 64

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from core.rules import dates
-from core.rules.recertify_words import not_due_words, why_words
 from core.services.desk import Desk
-from core.store import assignments, courses, organisations
+from core.services.recertification.telling import release_at
+from core.store import assignments, courses
 from core.store.actions import planned, telling, undoing
-from core.store.actions.planned import PlannedRow
 from core.store.batches import Batch
 from core.store.db import Tx
 
@@ -34,20 +32,10 @@ class Recertify:
         done, _ = planned.counts(tx)
         return {"assignments": done, "mails": telling.reach(tx)}
 
-    def why(self, row: PlannedRow) -> str:
-        name = row.name or row.address
-        what = row.old_course or row.family
-        return (
-            not_due_words(name, what, row.old_on)
-            if row.code == "NOT_DUE"
-            else why_words(row.code or "", name, what, row.old_on if row.code == "OPEN_ASSIGNMENT" else None)
-        )
-
     def carry_out(self, desk: Desk, tx: Tx, batch: int) -> None:
         org = desk.actor.org_id
         assignments.assign(tx, org, desk.today, batch, desk.now)
-        hold = timedelta(minutes=organisations.by_id(tx, org).hold_minutes)
-        telling.tell_assigned(tx, org, desk.now, desk.now + hold)
+        telling.tell_assigned(tx, org, desk.now, release_at(desk, tx))
 
 
 def make_due_dates(desk: Desk, tx: Tx) -> None:

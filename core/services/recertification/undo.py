@@ -6,14 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from core.errors import AlreadyUndone, NotFound, NotUndoable, PlanStale
+from core.errors import NotFound, PlanStale
 from core.model import PlanHash, Role
 from core.rules.plan import Plan, Refused
 from core.rules.recertify_words import kept_words
 from core.services.desk import Desk
-from core.services.recertification import acting
+from core.services.recertification import (
+    acting,
+    archive,
+    assign,
+    due_dates,
+    extend,
+    next_course,
+    recertification_dates,
+    recertify,
+)
 from core.services.recertification.acting import Done
-from core.services.recertification.recertify import TakenBack as RecertifyTakenBack
+from core.services.recertification.refusals import AlreadyUndone, NotUndoable
 from core.store import batches
 from core.store.actions import moved, undoing
 from core.store.batches import Batch
@@ -30,7 +39,17 @@ class TakingBack(Protocol):
         """Reverse what can be, cancel held mails, correct those that left."""
 
 
-KINDS: dict[str, TakingBack] = {"recertify": RecertifyTakenBack()}
+KINDS: dict[str, TakingBack] = {
+    "recertify": recertify.TakenBack(),
+    "assign": assign.TakenBack(),
+    "due_date": due_dates.TakenBack(),
+    "recertification_date": recertification_dates.TakenBack(),
+    "align": recertification_dates.TakenBack(),
+    "next_course": next_course.TakenBack(),
+    "extend": extend.TakenBack(),
+    "archive": archive.ArchiveTakenBack(),
+    "restore": archive.RestoreTakenBack(),
+}
 
 
 @dataclass(frozen=True, slots=True)

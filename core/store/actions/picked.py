@@ -68,8 +68,8 @@ def _pick(tx: Tx, org: OrgId, source: str) -> None:
     tx.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE picked AS
-        SELECT learner_id, person_id, family, course_id, starts_on, valid_through, recertify_on, ends_on, by_hand,
-               archived, assignment_id, open_course_id, due_on, started, next_course_id
+        SELECT learner_id, person_id, family, course_id, dated_on, starts_on, valid_through, recertify_on, ends_on,
+               by_hand, archived, assignment_id, open_course_id, due_on, started, next_course_id
           FROM {"learner" if source == "learner" else "learner_then"}
          WHERE org_id = $org
            AND learner_id IN (SELECT learner_id FROM selection)

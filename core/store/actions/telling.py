@@ -53,13 +53,13 @@ def reach(tx: Tx) -> int:
     )
 
 
-def tell_assigned(tx: Tx, org: OrgId, now: datetime, release_at: datetime) -> int:
-    """Queue a mail for each assignment of `made` to whoever is in `reached`; return how many."""
+def tell_assigned(tx: Tx, org: OrgId, now: datetime, release_at: datetime, kind: str = "assigned") -> int:
+    """Queue a mail of a kind for each assignment of `made` to whoever is in `reached`; return how many."""
     return tx.execute(
         """
         INSERT INTO outbox (mail_id, org_id, dedupe_key, kind, to_address, to_name, person_id, parameters, state,
                             release_at, attempts, next_try_at, made_at)
-        SELECT nextval('ids'), $org, 'assigned:' || m.assignment_id, 'assigned', r.address, r.name, m.person_id,
+        SELECT nextval('ids'), $org, 'assigned:' || m.assignment_id, $kind, r.address, r.name, m.person_id,
                json_object('name', r.name, 'course', c.title, 'due_on', CAST(m.due_on AS VARCHAR),
                            'link_id', m.assignment_id),
                CASE WHEN $release > $now THEN 'held' ELSE 'queued' END, $release, 0, $now, $now
@@ -71,6 +71,7 @@ def tell_assigned(tx: Tx, org: OrgId, now: datetime, release_at: datetime) -> in
          ORDER BY m.assignment_id
         """,
         org=org,
+        kind=kind,
         now=now,
         release=release_at,
     )
@@ -92,5 +93,55 @@ def tell_withdrawn(tx: Tx, org: OrgId, now: datetime) -> int:
          ORDER BY g.assignment_id
         """,
         org=org,
+        now=now,
+    )
+
+
+def tell_due(tx: Tx, org: OrgId, batch: int, now: datetime, release_at: datetime) -> int:
+    """Queue a mail with the new due date for each row of `planned` to whoever is in `reached`; return how many."""
+    return tx.execute(
+        """
+        INSERT INTO outbox (mail_id, org_id, dedupe_key, kind, to_address, to_name, person_id, parameters, state,
+                            release_at, attempts, next_try_at, made_at)
+        SELECT nextval('ids'), $org, 'due_changed:' || p.assignment_id || ':' || $batch, 'due_changed', r.address,
+               r.name, p.person_id,
+               json_object('name', r.name, 'course', c.title, 'due_on', CAST(p.new_on AS VARCHAR),
+                           'link_id', p.assignment_id),
+               CASE WHEN $release > $now THEN 'held' ELSE 'queued' END, $release, 0, $now, $now
+          FROM planned AS p
+          JOIN reached AS r
+            ON r.person_id = p.person_id
+          JOIN course AS c
+            ON c.course_id = p.new_course_id
+         WHERE p.code IS NULL
+         ORDER BY p.assignment_id
+        """,
+        org=org,
+        batch=batch,
+        now=now,
+        release=release_at,
+    )
+
+
+def tell_due_again(tx: Tx, org: OrgId, undo: int, now: datetime) -> int:
+    """Queue a correction with the old due date to everybody in `gone`; return how many."""
+    return tx.execute(
+        """
+        INSERT INTO outbox (mail_id, org_id, dedupe_key, kind, to_address, to_name, person_id, parameters, state,
+                            release_at, attempts, next_try_at, made_at)
+        SELECT nextval('ids'), $org, 'due_changed:' || g.assignment_id || ':' || $undo, 'due_changed', g.to_address,
+               g.to_name, g.person_id,
+               json_object('name', g.to_name, 'course', c.title, 'due_on', CAST(a.due_on AS VARCHAR),
+                           'link_id', a.assignment_id),
+               'queued', $now, 0, $now, $now
+          FROM gone AS g
+          JOIN assignment AS a
+            ON a.assignment_id = g.assignment_id
+          JOIN course AS c
+            ON c.course_id = a.course_id
+         ORDER BY g.assignment_id
+        """,
+        org=org,
+        undo=undo,
         now=now,
     )
