@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "classify": ("classify", "say of everybody on a list who may be certified, and why"),
     "term": ("ask", "derive terms, a case a line; needs no store"),
     "price": ("ask", "price a selection, a case a line"),
+    "learners": ("learners", "say whose training falls due, list by list"),
     "recertify": ("recertify", "assign courses to everybody who is due, as previewed"),
     "undo": ("undo", "take a list action back, as previewed"),
     "mail": ("mail", "send every mail that is due"),

@@ -78,6 +78,19 @@ def every_page(
         after = rows[-1].cursor
 
 
+def of_person(tx: Tx, org: OrgId, on: date, person: PersonId) -> list[LearnerRow]:
+    """Return the rows of one person, by family."""
+    source = learner_facts.source_for(tx, org, on)
+    sql = f"""
+        SELECT {_COLUMNS}, {DATE} AS first_key, 0 AS second_key, {PLACE} AS place
+          FROM {source}
+         WHERE org_id = $org
+           AND person_id = $person
+         ORDER BY family
+    """
+    return _rows(tx, org, tx.query(sql, org=org, person=person, on=on))
+
+
 def _page(
     tx: Tx,
     source: str,
@@ -99,14 +112,14 @@ def _page(
         beyond = _FROM[sorting.descending]
         values = {"first": first, "second": second}
     sql = f"""
-        SELECT learner_id, person_id, family, course_id, open_course_id, assigned_on, due_on, started, valid_through,
-               recertify_on, ends_on, grace_until, by_hand, assignment_id IS NOT NULL, first_key, second_key,
-               {PLACE} AS place
-          FROM ({keyed}) AS keyed
-         WHERE {beyond}
+        SELECT {_COLUMNS}, first_key, second_key, {PLACE} AS place
+          FROM (SELECT {_COLUMNS}, first_key, second_key
+                  FROM ({keyed}) AS keyed
+                 WHERE {beyond}
+                 ORDER BY {_ORDER[sorting.descending]}
+                 LIMIT $size
+                OFFSET $skip) AS page
          ORDER BY {_ORDER[sorting.descending]}
-         LIMIT $size
-        OFFSET $skip
     """
     return tx.query(sql, **found.named_in(sql, **values, size=size, skip=skip))
 
@@ -185,7 +198,7 @@ def _rows(tx: Tx, org: OrgId, found: Sequence[Row]) -> list[LearnerRow]:
 
 
 def _row(row: Row, person: tuple[str, str], course: tuple[str, str]) -> LearnerRow:
-    opened = row[13]
+    opened = row[14] is not None
     return LearnerRow(
         row[0],
         PersonId(row[1]),
@@ -194,7 +207,7 @@ def _row(row: Row, person: tuple[str, str], course: tuple[str, str]) -> LearnerR
         row[2],
         course[0],
         course[1],
-        LISTS[row[16]],
+        LISTS[row[17]],
         row[5],
         row[6],
         row[7],
@@ -204,7 +217,7 @@ def _row(row: Row, person: tuple[str, str], course: tuple[str, str]) -> LearnerR
         row[11],
         row[12],
         row[3] is not None,
-        LearnerCursor(row[14], row[15], row[0]),
+        LearnerCursor(row[15], row[16], row[0]),
     )
 
 
