@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import Refusal
-from core.model import Role, WorkshopId
+from core.model import Role, Selection, WorkshopId
 from core.services import roster_files, rosters, workshops
 from core.services.desk import Desk
 from core.services.workshops import WorkshopView
@@ -75,9 +75,8 @@ def files(desk: Desk, view: WorkshopView) -> None:
             roster_upload.draw(desk, workshop, first=False)
 
 
-def roster(desk: Desk, view: WorkshopView) -> None:
+def roster(desk: Desk, view: WorkshopView, chosen: Selection) -> None:
     workshop = view.workshop.workshop_id
-    chosen = roster_selection.folded(desk, workshop)
     roster_dialogs.take(roster_selection.table_key(workshop))
     if view.workshop.state not in ("closed", "cancelled"):
         st.toggle(
@@ -89,7 +88,6 @@ def roster(desk: Desk, view: WorkshopView) -> None:
         )
     roster_table.draw(desk, view, chosen)
     roster_dialogs.draw(desk, workshop)
-    issue_bar.draw(desk, view, chosen)
 
 
 def main() -> None:
@@ -101,10 +99,12 @@ def main() -> None:
         guard.show(refusal)
         links.same_tab("All workshops", "/workshops")
         return
+    chosen = roster_selection.folded(desk, view.workshop.workshop_id)
+    issue_bar.draw(desk, view, chosen)  # at the bottom of the window, and first in time: a tick waits for its total
     header(desk, view)
     order_cards.draw(desk, view.workshop.workshop_id)
     if view.counts["people"]:
-        roster(desk, view)
+        roster(desk, view, chosen)
         files(desk, view)
     elif view.workshop.state != "cancelled":
         roster_upload.draw(desk, view.workshop.workshop_id, first=True)

@@ -17,10 +17,8 @@ KIND_WORDS = {"new": "certificate", "renewal": "renewal", "replacement": "replac
 
 def price_of(tx: Tx, org: OrgId, on: date, chosen: Iterable[tuple[str, PriceKind]]) -> Price:
     """Return what rows of (course code, kind) cost on a day."""
-    codes = {course.course_id: course.code for course in courses.all_in(tx, org)}
     rows = [
-        PriceRow(codes[course], fee.starts_on, fee.new, fee.renewal, fee.replacement)
-        for course, fee in courses.fees_on(tx, org, on).items()
+        PriceRow(code, fee.starts_on, fee.new, fee.renewal, fee.replacement) for code, fee in courses.every_fee(tx, org)
     ]
     return fees.price(fees.grouped(chosen), rows, on, organisations.by_id(tx, org).currency)
 

@@ -50,6 +50,7 @@ _STANDING = """
           FROM standing AS s
           JOIN participant AS p
             ON p.participant_id = s.participant_id
+           AND p.workshop_id = $workshop
          WHERE s.workshop_id = $workshop
 """
 
@@ -139,6 +140,7 @@ def page(
           FROM standing AS s
           JOIN participant AS p
             ON p.participant_id = s.participant_id
+           AND p.workshop_id = $workshop
          WHERE s.workshop_id = $workshop
          {_MATCHING}
         """,
@@ -198,6 +200,7 @@ def selectable_ids(tx: Tx, workshop: WorkshopId, wanted: AllMatching) -> list[in
           FROM standing AS s
           JOIN participant AS p
             ON p.participant_id = s.participant_id
+           AND p.workshop_id = $workshop
          WHERE s.workshop_id = $workshop
            AND s.selectable
          {_MATCHING}
