@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from core.jobs import look_ahead, reminders
+from core.jobs import automatic, look_ahead, reminders
 from core.model import Actor, Organisation, Role
 from core.services.desk import Desk
 from core.services.sessions import day_in
@@ -38,7 +38,9 @@ class Job:
         return on - timedelta(days=on.weekday()) if self.weekly and on.toordinal() > on.weekday() else on
 
 
+# Who is assigned a course today hears of its due date, no longer of the term: so that comes first.
 JOBS = (
+    Job(automatic.NAME, automatic.assign),
     Job(reminders.NAME, reminders.remind),
     Job(look_ahead.NAME, look_ahead.tell, weekly=True),
 )

@@ -143,6 +143,16 @@ KINDS: dict[str, MailKind] = {
             {"name": "Mei Tanaka", "course": "BLS Rescuer"},
         ),
         MailKind(
+            "recertified_automatically",
+            "Course assigned by itself",
+            "To each person on the day on which a course with automatic recertification falls due.",
+            {"name": "Mei Tanaka", "course": "BLS Rescuer", "due_on": "1 Apr 2026"},
+            "/assignment/",
+            "assignment",
+            keyed=True,
+            button="Open your assignment",
+        ),
+        MailKind(
             "recertification_reminder",
             "Recertification reminder",
             "To each person whose training falls due, on the steps of the ladder under Reminders.",
