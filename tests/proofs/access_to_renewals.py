@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from core.model import LearnerFilter
 from core.rules.reminders import Ladder
-from core.services import forecast, reminding, saved_filters
+from core.services import calendar, forecast, recent_acts, reminding, saved_filters
 from core.services.desk import Desk
 from core.services.recertification import acting, align, selection, undo
 from core.services.recertification.recertify import Recertify
@@ -28,7 +29,9 @@ def _undone(desk: Desk, ids: Ids) -> object:
 
 
 USE_CASES: dict[str, UseCase] = {
+    "calendar.of_filter": UseCase(For.STAFF, lambda d, i: calendar.of_filter(d, LearnerFilter())),
     "forecast.ahead": UseCase(For.STAFF, lambda d, i: forecast.ahead(d)),
+    "recent_acts.recent": UseCase(For.STAFF, lambda d, i: recent_acts.recent(d)),
     "recertification.acting.preview": UseCase(For.STAFF, _previewed, ("learner",)),
     "recertification.acting.confirm": UseCase(For.STAFF, _confirmed, ("learner",)),
     "recertification.align.simulate": UseCase(

@@ -155,10 +155,20 @@ def test_a_session_killed_at_random_loses_doubles_and_halves_nothing(tmp_path: P
     )
 
 
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with enough people for every named point."""
+    path = tmp_path_factory.mktemp("crowd") / "store.duckdb"
+    crowd.make_crowd(path, 200)
+    return path
+
+
 @pytest.mark.parametrize("point", kill_points.POINTS)
-def test_a_session_killed_at_a_point_of_issue_leaves_all_or_nothing(tmp_path: Path, prove: Prove, point: str) -> None:
+def test_a_session_killed_at_a_point_of_issue_leaves_all_or_nothing(
+    tmp_path: Path, crowded: Path, prove: Prove, point: str
+) -> None:
     store, told = tmp_path / "store.duckdb", Told()
-    crowd.make_crowd(store, 200)
+    store.write_bytes(crowded.read_bytes())
     for _ in range(AT_POINTS):
         process, said = session(store, told, point)
         heard(told, process, said)
@@ -172,9 +182,9 @@ def test_a_session_killed_at_a_point_of_issue_leaves_all_or_nothing(tmp_path: Pa
     prove(f"kill -9 {point} of *Issue* leaves all of the order or nothing", AT_POINTS, "kills")
 
 
-def test_without_a_transaction_the_same_kill_leaves_half_an_order(tmp_path: Path, prove: Prove) -> None:
+def test_without_a_transaction_the_same_kill_leaves_half_an_order(tmp_path: Path, crowded: Path, prove: Prove) -> None:
     store, told = tmp_path / "store.duckdb", Told()
-    crowd.make_crowd(store, 200)
+    store.write_bytes(crowded.read_bytes())
     ours, theirs = FORK.Pipe()
     process = FORK.Process(target=unguarded, args=(str(store), theirs), daemon=True)
     process.start()
