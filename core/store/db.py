@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -17,7 +17,7 @@ import pyarrow as pa
 from core.errors import SomebodyWasFaster, StoreDamaged, StoreInUse
 from core.store.locks import FairLock
 from core.store.migrate import bring_up_to_date
-from core.store.view import View
+from core.store.view import Answers, View
 
 Row = tuple[Any, ...]
 STORAGE_VERSION = "v1.5.0"  # explicit, so that the pinned engine can move both ways
@@ -77,31 +77,35 @@ class Tx:
         return [row[0] for row in self.query("SELECT nextval('ids') FROM range($count)", count=count)]
 
 
-T = TypeVar("T", bound=Tx)
-
-
 class Snapshot(Tx):
-    """A reading transaction that asks each question once: one state of the store has one answer."""
+    """A reading transaction that asks each question once: one state of the store has one answer.
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, chain_key: bytes) -> None:
+    `answers` are shared by all who look at this state.
+    """
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, chain_key: bytes, answers: Answers) -> None:
         super().__init__(cursor, chain_key)
-        self._answers: dict[Any, list[Row]] = {}
+        self._answers = answers
 
     def query(self, sql: str, **params: Any) -> list[Row]:
         """Return every row of the answer, from memory when this was asked before."""
+        if "nextval(" in sql:
+            return super().query(sql, **params)
         asked = (sql, *((name, _frozen(value)) for name, value in params.items()))
-        if asked not in self._answers:
-            self._answers[asked] = super().query(sql, **params)
-        return list(self._answers[asked])
+        known = self._answers.known(asked)
+        if known is None:
+            known = super().query(sql, **params)
+            self._answers.remember(asked, known)
+        return list(known)
 
     def execute(self, sql: str, **params: Any) -> int:
-        """Run a statement on temporary tables; what was asked before counts no more."""
-        self._answers.clear()
+        """Run a statement on temporary tables: from here on this transaction sees what nobody else does."""
+        self._answers = Answers()
         return super().execute(sql, **params)
 
     def load_table(self, name: str, table: pa.Table) -> None:
-        """Make the temporary table `name`; what was asked before counts no more."""
-        self._answers.clear()
+        """Make the temporary table `name`: from here on this transaction sees what nobody else does."""
+        self._answers = Answers()
         super().load_table(name, table)
 
 
@@ -119,6 +123,7 @@ class Db:
         self._write = FairLock()
         self._cursors = threading.Lock()
         self._of_thread = threading.local()
+        self._answers: Answers | None = Answers()  # of the state that the store is in; None while it changes
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
@@ -129,9 +134,10 @@ class Db:
         """
         self._let_go()
         with self._write:
-            tx = self._begin(Tx)
+            tx = Tx(self._begin(), self._chain_key)
             try:
                 yield tx
+                self._answers = None
                 tx._cursor.execute("COMMIT")
             except BaseException as error:
                 _roll_back(tx._cursor)
@@ -140,6 +146,7 @@ class Db:
                 raise
             finally:
                 tx._cursor.close()
+                self._answers = Answers()
                 self._let_go()
         for act in tx.after_commit:
             act()
@@ -155,7 +162,7 @@ class Db:
                 view.let_go()  # an error has ended the transaction
                 raise
             return
-        tx = self._begin(Tx)
+        tx = Tx(self._begin(), self._chain_key)
         try:
             yield tx
         finally:
@@ -168,7 +175,7 @@ class Db:
         A screen is drawn by a dozen services: so they agree with each other, and what each of them looks up (who is
         here, as what, which record) is looked up once. After a transaction inside, the next question sees its result.
         """
-        view = View(lambda: self._begin(Snapshot), _close)
+        view = View(self._snapshot, _close)
         self._of_thread.view = view
         try:
             yield
@@ -181,11 +188,21 @@ class Db:
         if view:
             view.let_go()
 
-    def _begin(self, kind: type[T]) -> T:
+    def _snapshot(self) -> Snapshot:
+        """Return a reading transaction that shares answers with others who look at the same state.
+
+        Were the answers the same before and after it began, no change came in between, and its state is theirs.
+        """
+        before = self._answers
+        cursor = self._begin()
+        same = before is not None and before is self._answers
+        return Snapshot(cursor, self._chain_key, before if before is not None and same else Answers())
+
+    def _begin(self) -> duckdb.DuckDBPyConnection:
         with self._cursors:
             cursor = self._root.cursor()
         cursor.execute("BEGIN")
-        return kind(cursor, self._chain_key)
+        return cursor
 
     @contextmanager
     def standstill(self) -> Iterator[Path]:

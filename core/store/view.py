@@ -1,11 +1,28 @@
-"""What one thread looks at while it draws a screen."""
+"""What one thread looks at while it draws a screen, and what is known of a state of the store already."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+MOST_ANSWERS, MOST_ROWS = 2_000, 200
+
+
+class Answers:
+    """What was asked of one state of the store, and answered; forgotten with the next change. Bounded."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, list[Any]] = {}
+
+    def known(self, asked: Any) -> list[Any] | None:
+        """Return the rows that this question had, None when it was not asked yet."""
+        return self._known.get(asked)
+
+    def remember(self, asked: Any, rows: list[Any]) -> None:
+        """Keep an answer, unless it is long or there are many: then asking again is the better bargain."""
+        if len(rows) <= MOST_ROWS and len(self._known) < MOST_ANSWERS:
+            self._known[asked] = rows
 
 
 class View(Generic[T]):

@@ -103,6 +103,74 @@ def test_the_same_question_reaches_the_engine_once(db: Db, monkeypatch: pytest.M
         assert len(asked) == 2
 
 
+def test_as_long_as_nothing_changes_the_next_screen_asks_nothing_again(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    with questions(monkeypatch) as asked:
+        for _ in range(3):
+            with db.viewing():
+                assert noted(db) == 0
+        assert len(asked) == 1
+        in_another_thread(note, db, "n1")
+        with db.viewing():
+            assert noted(db) == 1
+        assert len(asked) == 2
+
+
+def test_an_old_state_that_is_still_looked_at_tells_nothing_to_later_screens(db: Db) -> None:
+    with db.viewing():
+        with db.reading() as tx:
+            tx.value(COUNT, like="other%")
+            in_another_thread(note, db, "n1")
+            assert noted(db) == 0  # asked for the first time, and of the old state
+
+        def next_screen() -> int:
+            with db.viewing():
+                return noted(db)
+
+        assert in_another_thread(next_screen) == [1]
+
+
+def test_screens_drawn_while_others_write_are_of_one_piece_and_never_older_than_what_was_done(db: Db) -> None:
+    note(db, "left")
+    note(db, "right")
+    done = [0]
+
+    def write() -> None:
+        for number in range(1, 121):
+            with db.transaction() as tx:
+                tx.execute("UPDATE instance SET value = $number", number=str(number))
+            done[0] = number
+
+    value = "SELECT value FROM instance WHERE name = $name"
+    writer = threading.Thread(target=write)
+    seen: list[tuple[int, str, str]] = []
+    with db.transaction() as tx:
+        tx.execute("UPDATE instance SET value = '0'")
+    writer.start()
+    while writer.is_alive():
+        before = done[0]
+        with db.viewing():
+            with db.reading() as tx:
+                left = tx.value(value, name="left")
+            with db.reading() as tx:
+                right = tx.value(value, name="right")
+        seen.append((before, left, right))
+    writer.join()
+    assert [each for each in seen if each[1] != each[2] or int(each[1]) < each[0]] == []
+    assert len({left for _, left, _ in seen}) > 3
+
+
+def test_a_temporary_table_of_one_screen_is_nothing_to_another(db: Db) -> None:
+    for number in (1, 2):
+        with db.viewing(), db.reading() as tx:
+            tx.execute("CREATE OR REPLACE TEMP TABLE listed AS SELECT $number AS number", number=number)
+            assert tx.value("SELECT number FROM listed") == number
+
+
+def test_a_new_number_is_new_every_time(db: Db) -> None:
+    with db.viewing(), db.reading() as tx:
+        assert tx.new_id() != tx.new_id()
+
+
 def test_the_same_words_with_other_values_are_another_question(db: Db) -> None:
     note(db, "n1")
     with db.viewing(), db.reading() as tx:
