@@ -20,7 +20,7 @@ def tell(desk: Desk, tx: Tx) -> dict[str, int]:
     Automation touches a date set by hand only after it was listed. Nothing ahead: no mail.
     """
     org, on = desk.actor.org_id, desk.today
-    found = look(tx, org, on)
+    found = look(desk, tx)
     listed = look_ahead.note_listed(tx, org, on)
     mails = _mails(tx, org, found) if found.people or found.by_hand else []
     return {"people": found.people, "listed": listed, "mails": outbox.queue(tx, mails, desk.now)}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.model import OrgId, Role
+from core.model import Role
 from core.rules.dates import add_days
 from core.services.desk import Desk
 from core.services.reminding import ladder_of
@@ -32,11 +32,12 @@ class Ahead:
 def ahead(desk: Desk, days: int | None = None) -> Ahead:
     """Return who falls due in so many days, today included; by default as many as the weekly mail sees. Staff only."""
     with desk.reading_as(Role.STAFF) as tx:
-        return look(tx, desk.actor.org_id, desk.today, days)
+        return look(desk, tx, days)
 
 
-def look(tx: Tx, org: OrgId, on: date, days: int | None = None) -> Ahead:
-    """Return who falls due as of a day, for whoever has checked that it may be seen."""
+def look(desk: Desk, tx: Tx, days: int | None = None) -> Ahead:
+    """Return who falls due, inside the transaction of whoever has checked that it may be seen."""
+    org, on = desk.actor.org_id, desk.today
     until = add_days(on, ladder_of(tx, org).look_ahead_days if days is None else days)
     look_ahead.find(tx, org, on, until)
     found = look_ahead.by_course(tx)
