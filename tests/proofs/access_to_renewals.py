@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.model import LearnerFilter
 from core.rules.reminders import Ladder
-from core.services import calendar, forecast, recent_acts, reminding, saved_filters
+from core.services import calendar, forecast, learners, look_ahead, recent_acts, reminding, saved_filters
 from core.services.desk import Desk
 from core.services.recertification import acting, align, selection, undo
 from core.services.recertification.recertify import Recertify
@@ -32,6 +32,12 @@ USE_CASES: dict[str, UseCase] = {
     "calendar.of_filter": UseCase(For.STAFF, lambda d, i: calendar.of_filter(d, LearnerFilter())),
     "forecast.ahead": UseCase(For.STAFF, lambda d, i: forecast.ahead(d)),
     "recent_acts.recent": UseCase(For.STAFF, lambda d, i: recent_acts.recent(d)),
+    "learners.page": UseCase(For.STAFF, lambda d, i: learners.page(d, LearnerFilter())),
+    "learners.counts": UseCase(For.STAFF, lambda d, i: learners.counts(d, LearnerFilter())),
+    "learners.listing": UseCase(For.STAFF, lambda d, i: learners.listing(d, LearnerFilter())),
+    "learners.export_rows": UseCase(For.STAFF, lambda d, i: list(learners.export_rows(d, LearnerFilter()))),
+    "learners.export_file": UseCase(For.STAFF, lambda d, i: learners.export_file(d, LearnerFilter())),
+    "look_ahead.ahead": UseCase(For.STAFF, lambda d, i: look_ahead.ahead(d)),
     "recertification.acting.preview": UseCase(For.STAFF, _previewed, ("learner",)),
     "recertification.acting.confirm": UseCase(For.STAFF, _confirmed, ("learner",)),
     "recertification.align.simulate": UseCase(

@@ -16,6 +16,7 @@ STEPS: dict[str, str] = {  # steps within somebody's transaction that take an id
     "pricing.price_of": "a step of use cases that have checked the actor: the organisation is the actor's",
     "courses.find_course": "a step of use cases that have checked the actor: the organisation is the actor's",
     "rosters.put_all": "a step of putting a file on a roster, whose workshop was checked",
+    "look_ahead.look": "a step of use cases and of the weekly mail: the organisation is whose turn it is",
     "reminding.ladder_of": "a step of use cases and of the nightly jobs: the organisation is whose turn it is",
     "telling.invoice_left": "the job that sends mail, for the order of the mail that left",
 }
