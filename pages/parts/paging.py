@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -15,8 +16,20 @@ def current(key: str) -> int:
 def turn(total: int, size: int, key: str) -> None:
     """Draw where a list stands and the way to its other pages."""
     page = current(key)
-    first = (page - 1) * size + 1
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.text(f"{first:,}–{min(page * size, total):,} of {total:,}")
+        st.text(place(page, total, size))
         if total > size:
             st.pagination(math.ceil(total / size), key=key)
+
+
+def turn_from(page: int, total: int, size: int, key: str, turned: Callable[[], None]) -> None:
+    """Draw the same for a list whose page is kept elsewhere, such as in the address; `turned` is called on a turn."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.text(place(page, total, size))
+        if total > size:
+            st.pagination(math.ceil(total / size), default=page, key=key, on_change=turned)
+
+
+def place(page: int, total: int, size: int) -> str:
+    """Return where a list stands: 26–50 of 1,204."""
+    return f"{(page - 1) * size + 1:,}–{min(page * size, total):,} of {total:,}"

@@ -36,12 +36,17 @@ const KINDS = {
     return shown;
   },
   link: (value) => {
-    if (!value.href) return breakable(value.text);
-    const link = make("a");
+    const link = value.href ? make("a") : make("span");
     link.append(breakable(value.text));
-    link.href = value.href;
-    link.addEventListener("click", follow);
-    return link;
+    if (value.href) {
+      link.href = value.href;
+      link.addEventListener("click", follow);
+    }
+    if (!value.more) return link;
+    const lines = make("div", "lines");
+    lines.append(link, make("span", "more"));
+    lines.lastChild.append(breakable(value.more));
+    return lines;
   },
   lines: (value) => {
     const lines = make("div", "lines");

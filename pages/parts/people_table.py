@@ -31,7 +31,8 @@ _mount = st.components.v2.component(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. Money comes as words with its currency, a link as {"text", "href"}, lines as a list of texts."""
+    """A column. Money comes as words with its currency, a link as {"text", "href"} and, below it, "more";
+    lines as a list of texts."""
 
     key: str
     label: str
@@ -187,7 +188,8 @@ def _cell(kind: Kind, value: Any) -> Any:
     if kind == "badge":
         return {"text": str(value), "tone": badges.colour(str(value))}
     if kind == "link":
-        return {"text": str(value["text"]), "href": _local(str(value["href"]))}
+        link = {"text": str(value["text"]), "href": _local(str(value["href"]))}
+        return link | ({"more": str(value["more"])} if value.get("more") else {})
     if kind == "lines":
         return [value] if isinstance(value, str) else [str(line) for line in value if line]
     if kind == "date" and isinstance(value, date):

@@ -1,0 +1,86 @@
+"""The one dialog of all list actions: what is asked for, what would happen to whom, and the one confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.errors import PlanStale, Refusal
+from core.model import PlanHash
+from core.services.desk import Desk
+from core.services.recertification import acting
+from core.services.recertification.acting import Done
+from core.services.recertification.selection import Wanted
+from pages.parts import action_asks, action_preview, guard, notices, words
+from pages.parts.action_kinds import KINDS, Kind
+
+OPEN, STALE = "action.open", "action.stale"
+Cleared = Callable[[], None]
+
+
+def open_dialog(key: str) -> None:
+    """Callback: open the dialog of an action."""
+    action_asks.forget()
+    st.session_state[OPEN] = key
+    st.session_state[STALE] = None
+
+
+def close() -> None:
+    """Callback: close whatever action is open."""
+    st.session_state[OPEN] = None
+
+
+def draw(desk: Desk, wanted: Wanted, cleared: Cleared) -> None:
+    """Draw the dialog that is open, for this selection. `cleared` is called once it was carried out."""
+    kind = KINDS.get(st.session_state.get(OPEN) or "")
+    if kind:
+        st.dialog(kind.title, width="large", on_dismiss=close)(_body)(desk, kind, wanted, cleared)
+
+
+def _body(desk: Desk, kind: Kind, wanted: Wanted, cleared: Cleared) -> None:
+    if st.session_state.get(OPEN) != kind.key:
+        st.rerun()
+    st.text(kind.say)
+    kind.ask(desk, wanted)
+    action = kind.made()
+    if action is None:
+        return
+    try:
+        shown = acting.preview(desk, action, wanted)
+    except Refusal as refusal:
+        st.text(refusal.say)
+        return
+    if stale := st.session_state.get(STALE):
+        st.text(stale)
+    action_preview.draw(shown, kind)
+    many = next(iter(shown.plan.will.values()), 0)
+    st.button(
+        kind.verb(words.count(many, "person", "people")),
+        type="primary",
+        disabled=not many,
+        key=f"action.{kind.key}.confirm",
+        on_click=guard.act,
+        args=(confirm, kind, wanted, shown.hash, cleared),
+    )
+
+
+def confirm(desk: Desk, kind: Kind, wanted: Wanted, plan: PlanHash, cleared: Cleared) -> None:
+    """Callback: carry the confirmed plan out, once. Where the records moved, the dialog shows what it would do now."""
+    action = kind.made()
+    if action is None:
+        return
+    try:
+        done = acting.confirm(desk, action, wanted, plan)
+    except PlanStale as stale:
+        st.session_state[STALE] = stale.say
+        return
+    notices.say(_said(kind, done))
+    cleared()
+    close()
+
+
+def _said(kind: Kind, done: Done) -> str:
+    again = " was done before; nothing was done twice" if done.already else ""
+    left = f" {words.count(len(done.refused), 'person', 'people')} left out." if done.refused else ""
+    return f"{kind.title}{again}: {action_preview.counts(done.counts)}.{left} It can be undone under Recent actions."

@@ -1,0 +1,113 @@
+"""What was done to the lists lately, and undoing it: shown in three buckets, then confirmed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import PlanStale, Refusal
+from core.model import PlanHash
+from core.services import recent_acts
+from core.services.desk import Desk
+from core.services.recent_acts import Act
+from core.services.recertification import undo
+from core.services.recertification.undo import UndoPreview
+from pages.parts import action_preview, guard, notices, words
+from pages.parts.action_kinds import KINDS
+from pages.parts.people_table import Action, Column, people_table, taken_action
+
+TABLE, OPEN, STALE = "history.table", "history.undo", "history.stale"
+COLUMNS = (
+    Column("what", "What", "lines"),
+    Column("who", "By"),
+    Column("when", "When"),
+    Column("state", "State", "badge"),
+)
+
+
+def draw(desk: Desk) -> None:
+    """Draw the newest list actions, and the dialog that undoes one."""
+    if asked := taken_action(TABLE):
+        st.session_state[OPEN], st.session_state[STALE] = asked.id, None
+    acts = recent_acts.recent(desk)
+    with st.expander("Recent actions"):
+        if acts:
+            buttons = (Action("undo", "Undo…"),)
+            people_table(
+                [_row(one) for one in acts], COLUMNS, key=TABLE, ticked=(), actions=buttons, caption="Recent actions"
+            )
+        else:
+            st.text("Nothing was done to these lists yet. What is done stands here, and can be undone.")
+    if batch := st.session_state.get(OPEN):
+        st.dialog("Undo", width="large", on_dismiss=close)(_body)(desk, batch)
+
+
+def close() -> None:
+    """Callback: close the dialog."""
+    st.session_state[OPEN] = None
+
+
+def _row(one: Act) -> dict[str, object]:
+    title = KINDS[one.kind].title if one.kind in KINDS else one.kind.replace("_", " ").capitalize()
+    return {
+        "id": one.batch_id,
+        "label": f"{title}, {one.made_at:%d %b %Y %H:%M}",
+        "what": [title, action_preview.counts(one.counts)],
+        "who": one.made_by,
+        "when": f"{one.made_at.day} {one.made_at:%b %Y, %H:%M}",
+        "state": "Undone" if one.undone_at else "Done",
+        "actions": ["undo"] if one.can_undo else [],
+    }
+
+
+def _body(desk: Desk, batch: int) -> None:
+    if st.session_state.get(OPEN) != batch:
+        st.rerun()
+    try:
+        shown = undo.preview(desk, batch)
+    except Refusal as refusal:
+        st.text(refusal.say)
+        return
+    if stale := st.session_state.get(STALE):
+        st.text(stale)
+    _buckets(shown)
+    many = shown.plan.will["reversed"]
+    st.button(
+        f"Undo for {words.count(many, 'person', 'people')}",
+        type="primary",
+        disabled=not many,
+        key="history.confirm",
+        on_click=guard.act,
+        args=(take_back, batch, shown.hash),
+    )
+
+
+def _buckets(shown: UndoPreview) -> None:
+    will = shown.plan.will
+    st.text(f"{shown.batch.kind.replace('_', ' ').capitalize()} by {shown.batch.made_by}")
+    st.table(
+        {
+            "What becomes of it": [
+                "Reversed: as it was before",
+                "Kept: touched since, such as begun or completed",
+                "Impossible: what cannot be taken back any more",
+            ],
+            "People": [f"{will[name]:,}" for name in ("reversed", "kept", "impossible")],
+        },
+        border="horizontal",
+    )
+    st.text("Mails that are still held are stopped; whoever was told already gets a correction.")
+    for each in shown.plan.refused[: action_preview.NAMED]:
+        st.text(f"– {each.say}")
+    if len(shown.plan.refused) > action_preview.NAMED:
+        st.caption(f"The first {action_preview.NAMED} of {len(shown.plan.refused):,} are named.")
+
+
+def take_back(desk: Desk, batch: int, plan: PlanHash) -> None:
+    """Callback: undo the batch exactly as previewed."""
+    try:
+        done = undo.confirm(desk, batch, plan)
+    except PlanStale as stale:
+        st.session_state[STALE] = stale.say
+        return
+    notices.say(f"Undone: {action_preview.counts(done.counts)}.")
+    close()

@@ -1,0 +1,151 @@
+"""What the learners page shows: lists, courses, days, text, order and columns, all in the address, so that a link
+shows the same list to a colleague and the browser's back button works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.model import LearnerFilter, LearnerOrder
+from core.services.learners import LIST_WORDS, Sorting
+
+LISTS = {"all": "All"} | {str(name): word for name, word in LIST_WORDS.items()}
+ORDERS = {"date": "Date", "name": "Name", "course": "Course", "list": "List"}
+OPTIONAL = {"assigned": "Assigned on", "through": "Valid through", "grace": "Grace until", "family": "Family"}
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+WRITTEN = "learners.written"
+ARRIVALS = "learners.arrivals"  # counts what was shown from outside the widgets: each is other widgets below
+USUAL = ("date", False)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything that the address says of the page. `on_list` is a key of LISTS."""
+
+    on_list: str = "all"
+    courses: tuple[str, ...] = ()
+    search: str = ""
+    since: date | None = None
+    until: date | None = None
+    order: str = "date"
+    descending: bool = False
+    columns: tuple[str, ...] = ()
+    page: int = field(default=1, compare=False)
+
+    @property
+    def wanted(self) -> LearnerFilter:
+        """The filter that the service takes. *All* leaves archived people to their own list."""
+        on_list = None if self.on_list == "all" else self.on_list
+        archived = False if on_list is None else None
+        return LearnerFilter(on_list, self.courses, self.search, self.since, self.until, archived)
+
+    @property
+    def sorting(self) -> Sorting:
+        """The order that the service takes."""
+        return Sorting(LearnerOrder(self.order), self.descending)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the order and the columns is chosen."""
+        return (self.on_list, self.courses, self.search, self.since, self.until) != ("all", (), "", None, None)
+
+    def query(self) -> dict[str, Any]:
+        """The view as an address carries it; what is as usual is left out."""
+        said = {
+            "list": self.on_list if self.on_list != "all" else None,
+            "course": list(self.courses),
+            "q": self.search,
+            "from": self.since.isoformat() if self.since else None,
+            "to": self.until.isoformat() if self.until else None,
+            "sort": ("-" if self.descending else "") + self.order if (self.order, self.descending) != USUAL else None,
+            "columns": list(self.columns),
+            "page": str(self.page) if self.page > 1 else None,
+        }
+        return {name: value for name, value in said.items() if value}
+
+
+def path(view: View) -> str:
+    """Return the address of the page that shows a view, a path of this server."""
+    query = urlencode(view.query(), doseq=True)
+    return f"/learners?{query}" if query else "/learners"
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if EARLIEST <= found <= LATEST else None
+
+
+def of_address(params: Callable[[str], list[str]]) -> View:
+    """Return what an address says; what is no such value counts as not said. `params` gives all values of a name."""
+
+    def said(name: str) -> str:
+        return (params(name) or [""])[-1][:200]
+
+    order, page = said("sort"), said("page")
+    return View(
+        said("list") if said("list") in LISTS else "all",
+        tuple(dict.fromkeys(params("course")))[:50],
+        said("q"),
+        _day(said("from")),
+        _day(said("to")),
+        order.removeprefix("-") if order.removeprefix("-") in ORDERS else "date",
+        order.startswith("-"),
+        tuple(name for name in OPTIONAL if name in params("columns")),
+        int(page) if page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10_000_000 else 1,
+    )
+
+
+def arrive() -> None:
+    """Set the widgets to the address, where it is another than this page wrote last: a link, a saved filter, back."""
+    here = {name: st.query_params.get_all(name) for name in st.query_params}
+    if st.session_state.get(WRITTEN) == here and "learners.list" in st.session_state:
+        return
+    show(of_address(st.query_params.get_all))
+
+
+def show(view: View) -> None:
+    """Set the widgets to a view. For callbacks, and before the widgets are drawn."""
+    state = st.session_state
+    state["learners.list"] = view.on_list
+    state["learners.courses"] = list(view.courses)
+    state["learners.search"] = view.search
+    state["learners.days"] = (view.since or EARLIEST, view.until or LATEST) if view.since or view.until else ()
+    state["learners.order"] = view.order
+    state["learners.descending"] = view.descending
+    state["learners.columns"] = list(view.columns)
+    state["learners.page"] = view.page
+    state[ARRIVALS] = state.get(ARRIVALS, 0) + 1
+
+
+def current() -> View:
+    """Return what the widgets say now."""
+    state = st.session_state
+    days = tuple(state.get("learners.days") or ())
+    since, until = (days[0], days[-1]) if days else (None, None)
+    return View(
+        state.get("learners.list") or "all",
+        tuple(state.get("learners.courses") or ()),
+        " ".join(str(state.get("learners.search") or "").split()),
+        since if since != EARLIEST else None,
+        until if until != LATEST else None,
+        state.get("learners.order") or "date",
+        bool(state.get("learners.descending")),
+        tuple(name for name in OPTIONAL if name in (state.get("learners.columns") or ())),
+        int(state.get("learners.page") or 1),
+    )
+
+
+def leave(view: View) -> None:
+    """Write the view into the address."""
+    query = {name: value if isinstance(value, list) else [value] for name, value in view.query().items()}
+    if {name: st.query_params.get_all(name) for name in st.query_params} != query:
+        st.query_params.from_dict(query)
+    st.session_state[WRITTEN] = query
