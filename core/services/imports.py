@@ -19,7 +19,7 @@ from core.rules.plan import Plan
 from core.services.desk import Desk
 from core.services.numbers import new_numbers
 from core.services.rehearsal import acting_or_rehearsing
-from core.store import batches, courses, learner_facts
+from core.store import batches, courses, fulfilment
 from core.store.batches import Batch
 from core.store.db import Tx
 from core.store.imports import certificates, completions, matching, people, staging
@@ -97,7 +97,7 @@ def _bring_in(desk: Desk, tx: Tx, source: Source, chunks: Iterable[Chunk], plan_
     batch = tx.new_id()
     problems = list(_stage(tx, source.kind, chunks))
     counts, left = _WRITERS[source.kind](desk, tx, batch)
-    learner_facts.refresh(tx, desk.actor.org_id)  # for whom the file gave a new history: the writers left `touched`
+    fulfilment.settle(tx, desk.actor.org_id)  # for whom the file gave a new history: the writers left `touched`
     problems += _in_words(tx, desk, left)
     numbers = {"new": counts.new, "updated": counts.updated, "unchanged": counts.unchanged}
     detail = {"kind": source.kind, "file": source.name, "sha256": source.sha256, "problems": len(problems)}

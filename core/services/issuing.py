@@ -21,6 +21,7 @@ from core.services.workshops import MAY, open_one, owned
 from core.store import (
     certificates,
     courses,
+    fulfilment,
     invoices,
     learner_facts,
     links,
@@ -206,7 +207,8 @@ def _carry_out(
     orders.add(tx, order, confirmed, [_order_line(row, plan) for row in plan.rows], desk.now)
     certificates.offer_all(tx, workshop.org_id, workshop.workshop_id, order.order_id, _offers(plan), desk.now)
     persons = {PersonId(row.person_id) for row in plan.rows if row.person_id}
-    learner_facts.keep(tx, workshop.org_id, persons)
+    learner_facts.touch(tx, persons)
+    fulfilment.settle(tx, workshop.org_id)
     _link_people(desk, tx, order, persons)
     if payer and plan.price.total:
         invoicing.bill(desk, tx, order, payer, plan.price)

@@ -62,7 +62,7 @@ def page(
         _check(tx, desk, wanted)
         skip = 0 if after else (max(number, 1) - 1) * size
         rows = learners.page(tx, desk.actor.org_id, desk.today, wanted, sorting, size, after, skip)
-    return [_learner(row, desk.today) for row in rows]
+    return [worded(row, desk.today) for row in rows]
 
 
 def counts(desk: Desk, wanted: LearnerFilter) -> dict[str, int]:
@@ -82,7 +82,7 @@ def listing(desk: Desk, wanted: LearnerFilter, sorting: Sorting = SOONEST, *, li
             found = list(_every(tx, desk, wanted, sorting))
         else:
             found = learners.page(tx, org, desk.today, wanted, sorting, limit)
-    return Listing(desk.today, wanted.on_list, counted, tuple(_learner(row, desk.today) for row in found))
+    return Listing(desk.today, wanted.on_list, counted, tuple(worded(row, desk.today) for row in found))
 
 
 HEADER = (
@@ -107,7 +107,7 @@ def export_rows(desk: Desk, wanted: LearnerFilter, sorting: Sorting = SOONEST) -
     with desk.reading_as(Role.STAFF) as tx:
         _check(tx, desk, wanted)
         for row in _every(tx, desk, wanted, sorting):
-            yield _cells(_learner(row, desk.today))
+            yield _cells(worded(row, desk.today))
 
 
 def export_file(desk: Desk, wanted: LearnerFilter, sorting: Sorting = SOONEST, *, kind: str = "csv") -> bytes:
@@ -130,7 +130,8 @@ def _check(tx: Tx, desk: Desk, wanted: LearnerFilter) -> None:
         find_course(tx, desk.actor.org_id, code)
 
 
-def _learner(row: LearnerRow, on: date) -> Learner:
+def worded(row: LearnerRow, on: date) -> Learner:
+    """Return a row with the sentence that says why it is on its list on a day."""
     return Learner(row, standing_words(LearnerList(row.on_list), row, on))
 
 

@@ -6,7 +6,7 @@ from core.errors import NotFound, TooLateToStop
 from core.model import OrderId
 from core.services.desk import Desk
 from core.services.workshops import MAY, owned
-from core.store import certificates, invoices, learner_facts, links, orders, outbox, standings, workshops
+from core.store import certificates, fulfilment, invoices, learner_facts, links, orders, outbox, standings, workshops
 from core.store.db import Tx
 from core.store.orders import Order
 from core.store.outbox import NewMail
@@ -28,7 +28,8 @@ def take_back(desk: Desk, order_id: OrderId) -> int:
         outbox.cancel_held(tx, order.org_id, order_id, desk.now)
         persons = {each.person_id for each in certificates.of_order(tx, order_id)}
         withdrawn = certificates.withdraw_order(tx, order_id, f"{desk.actor.name} took the order back", desk.now)
-        learner_facts.keep(tx, order.org_id, persons)
+        learner_facts.touch(tx, persons)
+        fulfilment.reopen(tx, order.org_id)
         links.revoke_subject(tx, "claim", order_id, desk.now)
         _void_invoice(desk, tx, order, workshop.name)
         orders.cancel(tx, order_id, desk.now)

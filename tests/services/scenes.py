@@ -10,7 +10,7 @@ from core.services import issuing, roster_files, rosters, workshops
 from core.services.invoicing import Payer
 from core.services.issuing import Issued
 from core.services.workshops import NewWorkshop
-from core.store import courses, people
+from core.store import courses, learner_facts, people
 from core.store.courses import FeeRow
 from tests.cast import NOW, Cast, Person
 
@@ -49,6 +49,7 @@ class Scene:
                     day=completed,
                     now=NOW,
                 )
+                learner_facts.keep(tx, self.cast.harbour.org_id, [who])
         return who
 
     def workshop(self, by: Person | None = None, held_on: date = HELD) -> WorkshopId:
