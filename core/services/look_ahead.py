@@ -8,6 +8,7 @@ from datetime import date
 
 from core.model import Role
 from core.rules.dates import add_days
+from core.rules.words import day_words
 from core.services.desk import Desk
 from core.services.reminding import ladder_of
 from core.store import look_ahead
@@ -43,3 +44,12 @@ def look(desk: Desk, tx: Tx, days: int | None = None) -> Ahead:
     found = look_ahead.by_course(tx)
     by_hand, total = look_ahead.by_hand(tx, org, NAMED)
     return Ahead(on, until, sum(each.people for each in found), found, by_hand, total)
+
+
+def what_happens(date_set: ManualAhead) -> str:
+    """Return in a sentence what becomes of a date that was set by hand."""
+    if not date_set.automatic:
+        return "You assign the course."
+    if date_set.listed_on is None:
+        return "It is assigned by itself, once the weekly look-ahead has listed it."
+    return f"It is assigned by itself; listed on {day_words(date_set.listed_on)}."

@@ -9,7 +9,7 @@ from datetime import date
 from core.model import OrgId, Role
 from core.rules import reminders as rule
 from core.rules.dates import add_days
-from core.rules.reminder_words import ladder_words, line_words
+from core.rules.reminder_words import TERM_DATES, ladder_words, line_words, read_days, write_days
 from core.rules.reminders import Counting, Ladder, TermDate
 from core.services.desk import Desk
 from core.store import reminder_ladder
@@ -49,6 +49,58 @@ def save(desk: Desk, wanted: Ladder) -> bool:
         reminder_ladder.put(tx, org, row, desk.actor.name, desk.now)
         desk.record(tx, "reminders.changed", f"organisation:{org}", asdict(before), asdict(fit))
         return True
+
+
+COUNTED_TO = {str(each): words for each, words in TERM_DATES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A ladder as a form holds it: days before and after as people write them."""
+
+    term_before: str
+    term_on_day: bool
+    term_after: str
+    due_before: str
+    due_on_day: bool
+    due_after: str
+    counted_to: str
+    end_of_grace: bool
+    look_ahead_days: int
+
+
+def steps(desk: Desk) -> Steps:
+    """Return the ladder in use as a form holds it. Staff only."""
+    found = ladder(desk)
+    return Steps(
+        *_written(found.recertification),
+        *_written(found.due),
+        found.counted_to,
+        found.end_of_grace,
+        found.look_ahead_days,
+    )
+
+
+def _written(days: Sequence[int]) -> tuple[str, bool, str]:
+    before, after = ([day for day in sorted(days) if day * sign > 0] for sign in (-1, 1))
+    return write_days([-day for day in before]), 0 in days, write_days(after)
+
+
+def read(form: Steps) -> Ladder:
+    """Return the ladder that a form means. Raises UnfitLadder for what is no number of days."""
+    return rule.fit(
+        Ladder(
+            _read(form.term_before, form.term_on_day, form.term_after),
+            _read(form.due_before, form.due_on_day, form.due_after),
+            TermDate(form.counted_to),
+            form.end_of_grace,
+            form.look_ahead_days,
+        )
+    )
+
+
+def _read(before: str, on_day: bool, after: str) -> tuple[int, ...]:
+    return (*(-day for day in read_days(before)), *([0] if on_day else []), *read_days(after))
 
 
 @dataclass(frozen=True, slots=True)
