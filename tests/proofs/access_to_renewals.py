@@ -52,6 +52,7 @@ USE_CASES: dict[str, UseCase] = {
     "recertification.undo.confirm": UseCase(For.STAFF, _undone, ("batch",)),
     "reminding.ladder": UseCase(For.STAFF, lambda d, i: reminding.ladder(d)),
     "reminding.save": UseCase(For.STAFF, lambda d, i: reminding.save(d, Ladder(look_ahead_days=14))),
+    "reminding.steps": UseCase(For.STAFF, lambda d, i: reminding.steps(d)),
     "saved_filters.kept": UseCase(For.STAFF, lambda d, i: saved_filters.kept(d)),
     "saved_filters.save": UseCase(For.STAFF, lambda d, i: saved_filters.save(d, "Mine", "list=due")),
     "saved_filters.forget": UseCase(For.STAFF, lambda d, i: saved_filters.forget(d, "Mine")),
