@@ -26,10 +26,11 @@ def of_filter(desk: Desk, wanted: LearnerFilter) -> bytes:
     found = learners.listing(desk, wanted, limit=MOST)
     if found.total > MOST:
         raise TooManyDays(found.total)
-    return _file(desk, found.rows)
+    return file_of(desk, found.rows)
 
 
-def _file(desk: Desk, found: Iterable[Learner]) -> bytes:
+def file_of(desk: Desk, found: Iterable[Learner]) -> bytes:
+    """Return rows of the lists as a calendar file, without those of archived people. Staff only."""
     with desk.reading_as(Role.STAFF) as tx:
         organisation = organisations.by_id(tx, desk.actor.org_id)
     days = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.model import LearnerFilter
 from core.rules.reminders import Ladder
-from core.services import calendar, forecast, learners, look_ahead, recent_acts, reminding, saved_filters
+from core.services import calendar, forecast, learners, look_ahead, person_page, recent_acts, reminding, saved_filters
 from core.services.desk import Desk
 from core.services.recertification import acting, align, selection, undo
 from core.services.recertification.recertify import Recertify
@@ -29,8 +29,11 @@ def _undone(desk: Desk, ids: Ids) -> object:
 
 
 USE_CASES: dict[str, UseCase] = {
+    "calendar.file_of": UseCase(For.STAFF, lambda d, i: calendar.file_of(d, [])),
     "calendar.of_filter": UseCase(For.STAFF, lambda d, i: calendar.of_filter(d, LearnerFilter())),
     "forecast.ahead": UseCase(For.STAFF, lambda d, i: forecast.ahead(d)),
+    "person_page.show": UseCase(For.STAFF, lambda d, i: person_page.show(d, i.learner), ("learner",)),
+    "person_page.calendar": UseCase(For.STAFF, lambda d, i: person_page.calendar(d, i.learner), ("learner",)),
     "recent_acts.recent": UseCase(For.STAFF, lambda d, i: recent_acts.recent(d)),
     "learners.page": UseCase(For.STAFF, lambda d, i: learners.page(d, LearnerFilter())),
     "learners.counts": UseCase(For.STAFF, lambda d, i: learners.counts(d, LearnerFilter())),
