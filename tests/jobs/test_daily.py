@@ -14,7 +14,7 @@ import pytest
 from core.jobs import daily
 from core.jobs.daily import Job
 from core.jobs.loop import Loop
-from core.model import OrgId
+from core.model import CourseTerms, OrgId
 from core.services.desk import Desk
 from core.store.db import Db, Tx
 from tests.cast import NOW, Cast
@@ -133,10 +133,33 @@ def test_what_breaks_in_one_organisation_stops_no_other_and_is_tried_again(
     assert [one.org for one in daily.run(cast.db, NOW, jobs=(Job("breaks", breaks),)).ran] == ["harbour"]
 
 
-def test_two_schedulers_at_once_do_everything_once(cast: Cast) -> None:
+def crowd(cast: Cast) -> Calendar:
+    """Return Harbour with people who are to be reminded today, and as many to whom a course assigns itself."""
     year = calendar(cast)
-    for at in range(12):
-        year.person(f"Mia Lund{at}", date(2025, 3, 2), "AED")
+    year.course("QTR", CourseTerms(months=12), automatic=True)
+    for at in range(8):
+        year.complete(year.person(f"Mia Lund{at}", date(2025, 3, 2), "AED"), date(2025, 3, 2), "QTR")
+    return year
+
+
+def doubled(year: Calendar) -> list[tuple[object, ...]]:
+    """Return everybody who has something twice that there may be once."""
+    return year.rows("""
+        SELECT person_id, kind, count(*)
+          FROM outbox
+         WHERE kind <> 'look_ahead'
+         GROUP BY person_id, kind
+        HAVING count(*) <> 1
+         UNION ALL
+        SELECT person_id, 'assignment', count(*)
+          FROM assignment
+         GROUP BY person_id
+        HAVING count(*) <> 1
+    """)
+
+
+def test_two_schedulers_at_once_do_everything_once(cast: Cast) -> None:
+    year = crowd(cast)
     for day in range(2):
         now, gate = NOW + timedelta(days=day), threading.Barrier(4)
         reports: list[daily.Report] = []
@@ -153,8 +176,29 @@ def test_two_schedulers_at_once_do_everything_once(cast: Cast) -> None:
         ran = [(one.org, one.job) for report in reports for one in report.ran]
         assert len(ran) == len(set(ran))
         assert [report.defects for report in reports] == [[], [], [], []]
-    keys = [key for key, *_ in year.mails("recertification_reminder")]
-    assert len(keys) == len(set(keys)) == 12
+    assert len(year.mails("recertification_reminder")) == len(year.mails("recertified_automatically")) == 8
+    assert doubled(year) == []
+
+
+def test_without_the_record_of_days_each_key_still_keeps_everything_single(cast: Cast) -> None:
+    year = crowd(cast)
+    for _ in range(2):
+        year.day(NOW.date())
+        with cast.db.transaction() as tx:
+            tx.execute("DELETE FROM job_day")
+    assert len(year.mails("recertification_reminder")) == len(year.mails("recertified_automatically")) == 8
+    assert doubled(year) == []
+
+
+def test_without_the_record_and_the_keys_everybody_is_reminded_twice(cast: Cast) -> None:
+    """The control of the two above: they would see it."""
+    year = crowd(cast)
+    for _ in range(2):
+        year.day(NOW.date())
+        with cast.db.transaction() as tx:
+            tx.execute("DELETE FROM job_day")
+            tx.execute("UPDATE outbox SET dedupe_key = 'gone:' || mail_id")
+    assert len(doubled(year)) == 8
 
 
 def test_a_server_that_sleeps_over_midnight_or_three_days_goes_on_with_what_was_missed(cast: Cast) -> None:
