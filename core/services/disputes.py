@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from core.errors import DisputeClosed, NotDisputable, NotFound, ReasonNeeded
+from core.errors import DisputeClosed, NotDisputable, NotFound, ReasonNeeded, Refusal
 from core.model import Chosen, ParticipantId, PersonId, Role, Status, WorkshopId
 from core.services import rosters
 from core.services.desk import Desk
@@ -14,6 +14,14 @@ from core.store.db import Tx
 from core.store.disputes import Dispute
 from core.store.outbox import NewMail
 from core.store.participants import Standing
+
+
+class OverrideInVain(Refusal):
+    def __init__(self, status: str) -> None:
+        super().__init__(
+            f"An override does not help here: the row stays {status} because of a certificate of this person, "
+            "revoked or still valid. See to that certificate first."
+        )
 
 
 def dispute(desk: Desk, workshop: WorkshopId, standing_id: int, note: str) -> int:
@@ -99,7 +107,10 @@ def disputed_rows(desk: Desk, workshop: WorkshopId) -> set[tuple[int, int]]:
 
 
 def override(desk: Desk, dispute_id: int, reason: str) -> None:
-    """Let a disputed row through, with a reason that its certificate keeps; the instructor is told."""
+    """Let a disputed row through, with a reason that its certificate keeps; the instructor is told.
+
+    Raises OverrideInVain where only a certificate stands in the way.
+    """
     if not reason.strip():
         raise ReasonNeeded
     with desk.acting_as(Role.STAFF) as tx:
@@ -132,6 +143,9 @@ def _let_through(desk: Desk, tx: Tx, workshop_id: int, participant: int, course:
     disputes.override(tx, participant, course, reason.strip(), desk.actor.name, desk.now)
     workshops.touch(tx, workshop.workshop_id)
     standings.classify_again(tx, open_one(desk, tx, workshop.workshop_id))
+    status = participants.status_of(tx, participant, course)
+    if status != Status.ACTIVE:
+        raise OverrideInVain(status)
     desk.record(
         tx,
         "status.overridden",

@@ -212,6 +212,17 @@ def selectable_ids(tx: Tx, workshop: WorkshopId, wanted: AllMatching) -> list[in
     return [row[0] for row in rows]
 
 
+def status_of(tx: Tx, participant: int, course: int) -> str:
+    """Return where a roster line stands in a course, as last classified."""
+    return str(
+        tx.value(
+            "SELECT status FROM standing WHERE participant_id = $participant AND course_id = $course",
+            participant=participant,
+            course=course,
+        )
+    )
+
+
 def free_line(tx: Tx, workshop: WorkshopId, participant: ParticipantId) -> tuple[str, str, str] | None:
     """Return (first name, last name, address) of a line of this roster that no live order holds, or None."""
     row = tx.first(

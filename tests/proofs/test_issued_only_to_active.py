@@ -176,3 +176,20 @@ def test_a_dispute_ends_with_the_line_that_it_is_about(scene: Scene, prove: Prov
         2,
         "times",
     )
+
+
+def test_an_override_lifts_no_revocation(scene: Scene, prove: Prove) -> None:
+    WHY_NOT["the certificate was revoked"](scene)
+    workshop, forged = on_roster(scene)
+    andrea, olga, (row,) = scene.cast.desk_of(scene.cast.andrea), scene.cast.desk_of(scene.cast.olga), forged.ids
+    asked = disputes.dispute(andrea, workshop, row, "She was there")
+    for act in (
+        lambda: disputes.override(olga, asked, "Seen on paper"),
+        lambda: disputes.override_row(olga, workshop, row, "Seen on paper"),
+    ):
+        with pytest.raises(disputes.OverrideInVain):
+            act()
+    assert [each.dispute_id for each in disputes.queue(olga)] == [asked]
+    with scene.cast.db.reading() as tx:
+        assert tx.value("SELECT count(*) FROM status_override") == 0
+    prove("an override of a revoked person: refused, nothing is noted as let through", 2, "tries")
