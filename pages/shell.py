@@ -19,7 +19,6 @@ STATIC = ROOT / "pages" / "static"
 
 # A local file: for any other icon the browser asks a font service outside.
 st.set_page_config(page_title="Certdesk", page_icon=str(STATIC / "icon.svg"), layout="wide")
-st.logo(str(STATIC / "wordmark.svg"), icon_image=str(STATIC / "icon.svg"))
 look.apply()
 
 

@@ -65,7 +65,10 @@ def files(desk: Desk, view: WorkshopView) -> None:
     workshop = view.workshop.workshop_id
     uploaded = roster_files.files(desk, workshop)
     waiting = sum(upload.problems.count('"line"') for upload in uploaded)
-    with st.expander(f"Files and more people · {len(uploaded)} files, {waiting:,} problems"):
+    label = f"Files and more people · {len(uploaded)} files, {waiting:,} problems"
+    with st.expander(label, key=f"workshop.{workshop}.files", on_change="rerun") as part:
+        if not part.open:  # what is shut away is not drawn at every tick
+            return
         for upload in uploaded:
             at = desk.local(upload.made_at)
             st.text(f"{upload.name}: {upload.row_count:,} people, by {upload.made_by}, {at:%d %b %Y %H:%M}")
