@@ -129,6 +129,54 @@ def test_an_old_state_that_is_still_looked_at_tells_nothing_to_later_screens(db:
         assert in_another_thread(next_screen) == [1]
 
 
+def test_a_change_just_before_a_screen_begins_is_not_told_to_those_who_look_at_the_old_state(
+    db: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The change comes between taking the known answers and the beginning of the transaction."""
+    begin = db._begin
+    with db.viewing(), db.reading() as old:
+        old.value(COUNT, like="other%")
+
+        def late() -> object:
+            monkeypatch.setattr(db, "_begin", begin)
+            in_another_thread(note, db, "n1")
+            return begin()
+
+        def next_screen() -> int:
+            monkeypatch.setattr(db, "_begin", late)
+            with db.viewing():
+                return noted(db)
+
+        assert in_another_thread(next_screen) == [1]
+        assert old.value(COUNT, like="n%") == 0
+
+
+def test_a_screen_that_begins_before_a_change_is_announced_keeps_its_answers_to_itself(db: Db) -> None:
+    """The change is in the store, and its writer has not said so yet."""
+
+    def screen() -> int:
+        with db.viewing():
+            return noted(db)
+
+    with db.viewing(), db.reading() as old:
+        old.value(COUNT, like="other%")
+        with db.transaction() as tx:
+            tx.execute("INSERT INTO instance VALUES ('n1', 'yes')")
+            cursor = tx._cursor
+
+            class Announcing:
+                def execute(self, sql: str) -> object:
+                    done = cursor.execute(sql)
+                    assert in_another_thread(screen) == [1]
+                    return done
+
+                def close(self) -> None:
+                    cursor.close()
+
+            tx._cursor = Announcing()  # type: ignore[assignment]
+        assert old.value(COUNT, like="n%") == 0
+
+
 def test_screens_drawn_while_others_write_are_of_one_piece_and_never_older_than_what_was_done(db: Db) -> None:
     note(db, "left")
     note(db, "right")
