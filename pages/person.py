@@ -5,19 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import Refusal
-from core.model import Chosen, PersonId, Role
+from core.model import PersonId, Role
 from core.services import person_page
 from core.services.desk import Desk
-from core.services.learners import LIST_WORDS
-from core.services.person_page import PersonPage, Standing
-from pages.parts import action_dialog, badges, guard, layout, links
-from pages.parts.action_kinds import KINDS
+from core.services.person_page import PersonPage
+from pages.parts import guard, layout, links, person_standing
 from pages.parts.people_table import Column, people_table
-from pages.parts.plain import plain
 
-FOR = "person.for"  # the row of the lists that the open action is for
-DATES = (Column("label", "Date"), Column("day", "Day", "date"), Column("because", "Because"))
-HISTORY = (Column("day", "Day", "date"), Column("what", "What", "lines"), Column("state", "State", "badge"))
+HISTORY = (Column("day", "Day", "date"), Column("what", "What", "link"), Column("state", "State", "badge"))
 
 
 def person_id() -> PersonId:
@@ -45,44 +40,20 @@ def header(desk: Desk, found: PersonPage) -> None:
         st.text(f"Archived since {found.archived_at:%d %b %Y}: on no list but the archived one, and not reminded.")
 
 
-def choose(learner: int) -> None:
-    """Callback: open the action that the menu of a course names, for this person in it."""
-    if key := st.session_state.get(f"person.{learner}.act"):
-        st.session_state[FOR] = learner
-        action_dialog.open_dialog(key)
-
-
-def standing(one: Standing) -> None:
-    """Draw one course: list, sentence, dates with the rules behind them, and what can be done."""
-    row = one.row
-    offered = ["restore"] if row.on_list == "archived" else [key for key in KINDS if key != "restore"]
-    with st.container(border=True, gap="small"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            with st.container(horizontal=True, width="content", vertical_alignment="center"):
-                st.subheader(plain(row.title), anchor=False)
-                badges.badge(LIST_WORDS[row.on_list])
-            st.menu_button(
-                "Act",
-                offered,
-                format_func=lambda key: f"{KINDS[key].title}…",
-                key=f"person.{row.learner_id}.act",
-                on_click=choose,
-                args=(row.learner_id,),
-            )
-        st.text(one.say)
-        lines = [
-            {"id": at, "label": each.label, "day": each.day or "never", "because": each.because}
-            for at, each in enumerate(one.dates)
-        ]
-        if lines:
-            people_table(lines, DATES, key=f"person.{row.learner_id}.dates", ticked=(), caption=f"Dates of {row.title}")
-
-
 def history(found: PersonPage) -> None:
     """Draw everything that happened, newest first."""
     st.subheader("History", anchor=False)
     rows = [
-        {"id": at, "day": one.day, "what": [one.what, one.detail], "state": one.state}
+        {
+            "id": at,
+            "day": one.day,
+            "what": {
+                "text": one.what,
+                "href": f"/files/certificate/{one.document}.pdf" if one.document else "",
+                "more": one.detail,
+            },
+            "state": one.state,
+        }
         for at, one in enumerate(found.history)
     ]
     if not rows:
@@ -106,11 +77,9 @@ def main() -> None:
         return
     header(desk, found)
     for one in found.standings:
-        standing(one)
+        person_standing.draw(one)
     history(found)
-    rows = {one.row.learner_id for one in found.standings}
-    if st.session_state.get(FOR) in rows:
-        action_dialog.draw(desk, Chosen(frozenset({st.session_state[FOR]})), lambda: None)
+    person_standing.draw_dialog(desk, found.standings)
 
 
 main()

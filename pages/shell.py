@@ -32,7 +32,7 @@ def signed_out(refusal: SignedOut) -> None:
 def signed_in() -> None:
     """Draw the side bar and the page of whoever is here. Raises SignedOut before anything is drawn."""
     here = guard.here()
-    page = st.navigation(navigation.pages_for(here.actor.role))
+    page = st.navigation(navigation.pages_for(here.actor.role), expanded=True)
     sidebar.draw(here)
     drawn = notices.draw()
     try:

@@ -28,12 +28,16 @@ ASSIGNED_BY = {"automatic": "assigned by itself", "manual": "assigned by staff",
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of the history: the day, what it is in words, what belongs to it, and its state now."""
+    """One line of the history: the day, what it is in words, what belongs to it, and its state now.
+
+    `document` is the number of a certificate that can be opened, else empty.
+    """
 
     day: date
     what: str
     detail: str
     state: str
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,9 @@ def calendar(desk: Desk, person: PersonId) -> bytes:
 
 def _happening(event: Event) -> Happening:
     what, detail = _words(event)
-    return Happening(event.day, what, detail, event.state.replace("_", " ").capitalize())
+    return Happening(
+        event.day, what, detail, event.state.replace("_", " ").capitalize(), event.detail if event.drawn else ""
+    )
 
 
 def _words(event: Event) -> tuple[str, str]:

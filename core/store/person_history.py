@@ -22,7 +22,7 @@ class Address:
 @dataclass(frozen=True, slots=True)
 class Event:
     """What happened on a day. `kind` is the sort of record; `state` its state now; `detail` and `until` what belongs
-    to it: a number, a source, a reason, an end."""
+    to it: a number, a source, a reason, an end. `drawn`: there is a document of it."""
 
     day: date
     kind: str
@@ -30,6 +30,7 @@ class Event:
     state: str
     detail: str
     until: date | None
+    drawn: bool
 
 
 def known_here(tx: Tx, org: OrgId, person: PersonId) -> bool:
@@ -132,21 +133,22 @@ _EVENTS = """
     WITH happened AS (
         SELECT c.completed_on AS day, 'completion' AS kind, k.title AS what,
                CASE WHEN c.undone_at IS NULL THEN 'completed' ELSE 'undone' END AS state, c.source AS detail,
-               CAST(NULL AS DATE) AS until, c.completion_id AS key
+               CAST(NULL AS DATE) AS until, FALSE AS drawn, c.completion_id AS key
           FROM completion AS c
           JOIN course AS k
             ON k.course_id = c.course_id
          WHERE c.org_id = $org
            AND c.person_id = $person
          UNION ALL
-        SELECT c.starts_on, 'certificate', k.title, c.state, c.number, c.valid_through, c.certificate_id
+        SELECT c.starts_on, 'certificate', k.title, c.state, c.number, c.valid_through, c.document IS NOT NULL,
+               c.certificate_id
           FROM certificate AS c
           JOIN course AS k
             ON k.course_id = c.course_id
          WHERE c.org_id = $org
            AND c.person_id = $person
          UNION ALL
-        SELECT a.assigned_on, 'assignment', k.title, a.state, a.source, coalesce(a.due_on, a.was_due_on),
+        SELECT a.assigned_on, 'assignment', k.title, a.state, a.source, coalesce(a.due_on, a.was_due_on), FALSE,
                a.assignment_id
           FROM assignment AS a
           JOIN course AS k
@@ -155,38 +157,40 @@ _EVENTS = """
            AND a.person_id = $person
          UNION ALL
         SELECT e.starts_on, 'extension', e.family, CASE WHEN e.ended_at IS NULL THEN 'valid' ELSE 'undone' END,
-               e.reason, e.extended_to, coalesce(e.batch_id, 0)
+               e.reason, e.extended_to, FALSE, coalesce(e.batch_id, 0)
           FROM extension AS e
          WHERE e.org_id = $org
            AND e.person_id = $person
          UNION ALL
         SELECT CAST(m.made_at AS DATE), 'date set by hand', m.family,
-               CASE WHEN m.ended_at IS NULL THEN 'valid' ELSE 'undone' END, '', m.recertify_on, coalesce(m.batch_id, 0)
+               CASE WHEN m.ended_at IS NULL THEN 'valid' ELSE 'undone' END, '', m.recertify_on, FALSE,
+               coalesce(m.batch_id, 0)
           FROM manual_date AS m
          WHERE m.org_id = $org
            AND m.person_id = $person
          UNION ALL
         SELECT CAST(n.made_at AS DATE), 'next course', k.title,
-               CASE WHEN n.ended_at IS NULL THEN 'valid' ELSE 'undone' END, '', NULL, coalesce(n.batch_id, 0)
+               CASE WHEN n.ended_at IS NULL THEN 'valid' ELSE 'undone' END, '', NULL, FALSE, coalesce(n.batch_id, 0)
           FROM next_course AS n
           JOIN course AS k
             ON k.course_id = n.course_id
          WHERE n.org_id = $org
            AND n.person_id = $person
          UNION ALL
-        SELECT c.attended_on, 'credit', u.title, c.state, u.ceulid, NULL, c.credit_id
+        SELECT c.attended_on, 'credit', u.title, c.state, u.ceulid, NULL, FALSE, c.credit_id
           FROM credit AS c
           JOIN ceu_course AS u
             ON u.ceu_course_id = c.ceu_course_id
          WHERE c.org_id = $org
            AND c.person_id = $person
          UNION ALL
-        SELECT CAST(coalesce(o.sent_at, o.release_at) AS DATE), 'mail', o.kind, o.state, o.to_address, NULL, o.mail_id
+        SELECT CAST(coalesce(o.sent_at, o.release_at) AS DATE), 'mail', o.kind, o.state, o.to_address, NULL, FALSE,
+               o.mail_id
           FROM outbox AS o
          WHERE o.org_id = $org
            AND o.person_id = $person
     )
-    SELECT day, kind, what, state, detail, until
+    SELECT day, kind, what, state, detail, until, drawn
       FROM happened
      ORDER BY day DESC, key DESC
      LIMIT $size

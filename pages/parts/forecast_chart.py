@@ -11,7 +11,7 @@ from core.services.forecast import Line
 
 KEY = "forecast.chart"
 BY_TODAY = "By today"
-CALM = ["#1d4ed8", "#0d9488", "#64748b", "#7c3aed", "#0ea5e9", "#b45309", "#94a3b8", "#5eead4"]  # red means overdue
+CALM = ["#3b82f6", "#0d9488", "#64748b", "#7c3aed", "#0ea5e9", "#b45309", "#94a3b8", "#5eead4"]  # red means overdue
 
 
 def month_of(line: Line) -> str:
@@ -62,7 +62,7 @@ def _spec(rows: list[dict[str, object]], months: list[str]) -> dict[str, Any]:
                 "field": "course",
                 "type": "nominal",
                 "title": None,
-                "legend": {"orient": "bottom"},
+                "legend": {"orient": "bottom", "columns": 2, "labelLimit": 150},
                 "scale": {"range": CALM},
             },
             "fillOpacity": {"condition": {"param": "bar", "value": 1}, "value": 0.5},

@@ -40,7 +40,8 @@ const KINDS = {
     link.append(breakable(value.text));
     if (value.href) {
       link.href = value.href;
-      link.addEventListener("click", follow);
+      if (value.href.startsWith("/files/")) link.target = "_blank"; // a document is no page of the app
+      else link.addEventListener("click", follow);
     }
     if (!value.more) return link;
     const lines = make("div", "lines");
