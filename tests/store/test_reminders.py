@@ -60,7 +60,8 @@ def write(tx: Tx, cast: Cast, people: list[Counting]) -> None:
     tx.execute(
         """
         INSERT INTO learner (learner_id, org_id, person_id, family, course_id, dated_on, recertify_on, ends_on,
-                             grace_until, by_hand, archived, assignment_id, open_course_id, assigned_on, due_on, started)
+                             grace_until, by_hand, archived, assignment_id, open_course_id, assigned_on, due_on,
+                             started)
         SELECT who, $org, who, 'B', $course, CASE WHEN NOT opened THEN since END, recertify_on, ends_on, grace_until,
                FALSE, archived, CASE WHEN opened THEN who END, CASE WHEN opened THEN $course END,
                CASE WHEN opened THEN since END, due_on, FALSE
