@@ -9,9 +9,11 @@ from datetime import date
 from typing import Any
 
 from core.model import LearnerCursor, LearnerFilter, LearnerOrder, OrgId, PersonId
-from core.store import learner_facts
+from core.store import learner_facts, learner_sorting
 from core.store.db import Row, Tx
 from core.store.learner_filter import DATE, Condition, condition
+from core.store.learner_sorting import COLUMNS
+from core.store.learner_sorting import Sorting as Sorting
 from core.store.learner_status import LISTS, PLACE
 
 FAR = 2_000  # rows that are cheaper passed over than counted
@@ -40,14 +42,6 @@ class LearnerRow:
     by_hand: bool
     completed: bool
     cursor: LearnerCursor
-
-
-@dataclass(frozen=True, slots=True)
-class Sorting:
-    """A column and its direction."""
-
-    order: LearnerOrder = LearnerOrder.DATE
-    descending: bool = False
 
 
 def page(
@@ -82,7 +76,7 @@ def of_person(tx: Tx, org: OrgId, on: date, person: PersonId) -> list[LearnerRow
     """Return the rows of one person, by family."""
     source = learner_facts.source_for(tx, org, on)
     sql = f"""
-        SELECT {_COLUMNS}, {DATE} AS first_key, 0 AS second_key, {PLACE} AS place
+        SELECT {COLUMNS}, {DATE} AS first_key, 0 AS second_key, {PLACE} AS place
           FROM {source}
          WHERE org_id = $org
            AND person_id = $person
@@ -101,7 +95,7 @@ def _page(
     after: LearnerCursor | None,
     skip: int,
 ) -> list[Row]:
-    keyed = _keyed(source, found, wanted, sorting)
+    keyed = learner_sorting.keyed(source, found.sql, wanted.on_list, sorting)
     beyond = "TRUE"
     values: dict[str, Any] = {}
     if after is not None:
@@ -111,25 +105,29 @@ def _page(
         first, second, skip = _place_of(tx, keyed, found, sorting, skip)
         beyond = _FROM[sorting.descending]
         values = {"first": first, "second": second}
+    order = _ORDER[sorting.descending]
+    tops = " UNION ALL ".join(
+        f"(SELECT * FROM ({each}) AS keyed WHERE {beyond} ORDER BY {order} LIMIT $most)" for each in keyed
+    )
     sql = f"""
-        SELECT {_COLUMNS}, first_key, second_key, {PLACE} AS place
-          FROM (SELECT {_COLUMNS}, first_key, second_key
-                  FROM ({keyed}) AS keyed
-                 WHERE {beyond}
-                 ORDER BY {_ORDER[sorting.descending]}
+        SELECT {COLUMNS}, first_key, second_key, {PLACE} AS place
+          FROM (SELECT *
+                  FROM ({tops}) AS tops
+                 ORDER BY {order}
                  LIMIT $size
                 OFFSET $skip) AS page
-         ORDER BY {_ORDER[sorting.descending]}
+         ORDER BY {order}
     """
-    return tx.query(sql, **found.named_in(sql, **values, size=size, skip=skip))
+    return tx.query(sql, **found.named_in(sql, **values, size=size, skip=skip, most=size + skip))
 
 
-def _place_of(tx: Tx, keyed: str, found: Condition, sorting: Sorting, skip: int) -> tuple[Any, Any, int]:
+def _place_of(tx: Tx, keyed: Sequence[str], found: Condition, sorting: Sorting, skip: int) -> tuple[Any, Any, int]:
     """Return the keys at a place in the list, and how many rows with these keys come before it.
 
     Counting rows by their keys is quicker than sorting all that come before.
     """
-    sql = f"SELECT first_key, second_key, count(*) FROM ({keyed}) AS keyed GROUP BY first_key, second_key"
+    both = " UNION ALL ".join(f"SELECT first_key, second_key FROM ({each}) AS keyed" for each in keyed)
+    sql = f"SELECT first_key, second_key, count(*) FROM ({both}) AS keys GROUP BY first_key, second_key"
     groups = sorted(tx.query(sql, **found.named_in(sql)), reverse=sorting.descending)
     for first, second, count in groups:
         if skip < count:
@@ -157,36 +155,6 @@ _AFTER = {
 _FROM = {
     False: "first_key >= $first AND (first_key > $first OR second_key >= $second)",
     True: "first_key <= $first AND (first_key < $first OR second_key <= $second)",
-}
-_COLUMNS = """learner_id, person_id, family, course_id, open_course_id, assigned_on, due_on, started, valid_through,
-               recertify_on, ends_on, grace_until, by_hand, archived, assignment_id"""
-_DATES = {
-    **dict.fromkeys(("not_started", "in_progress", "overdue"), "due_on"),
-    **dict.fromkeys(("due", "in_grace", "lapsed"), "recertify_on"),
-    "current": "coalesce(recertify_on, DATE '9999-12-31')",
-}
-
-
-def _keyed(source: str, found: Condition, wanted: LearnerFilter, sorting: Sorting) -> str:
-    """Return the statement that gives the matching rows with the keys that they are sorted by."""
-    day = _DATES.get(wanted.on_list or "", DATE)
-    if sorting.order is LearnerOrder.DATE:
-        return f"SELECT {_COLUMNS}, {day} AS first_key, 0 AS second_key FROM {source} WHERE {found.sql}"
-    if sorting.order is LearnerOrder.LIST:
-        return f"SELECT {_COLUMNS}, {PLACE} AS first_key, {day} AS second_key FROM {source} WHERE {found.sql}"
-    joined = _JOINED[sorting.order]
-    return f"{joined[0]} FROM (SELECT {_COLUMNS}, {day} AS day FROM {source} WHERE {found.sql}) AS l {joined[1]}"
-
-
-_JOINED = {
-    LearnerOrder.NAME: (
-        "SELECT l.*, p.search_text AS first_key, 0 AS second_key",
-        "JOIN person AS p ON p.person_id = l.person_id",
-    ),
-    LearnerOrder.COURSE: (
-        "SELECT l.*, k.code AS first_key, l.day AS second_key",
-        "JOIN course AS k ON k.course_id = coalesce(l.open_course_id, l.course_id)",
-    ),
 }
 
 
