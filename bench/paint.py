@@ -26,7 +26,7 @@ from tests.browser import chromium
 from tests.browser.server import Server, start, wait_idle
 
 LINES = 50_000
-QUICK = {"people": 2_000, "lines": 200, "rounds": 5}
+QUICK = {"people": 2_000, "lines": 200, "rounds": 3}
 WARM = 5
 
 

@@ -31,7 +31,7 @@ def row(name: str, floor: float | None, ours: float, goal: float | None, unit: s
 
 
 def _rounded(value: float) -> float:
-    return round(value, 3 if value < 1 else 1 if value < 100 else 0)
+    return round(value, 3 if value < 1 else 1) if value < 100 else round(value)
 
 
 def best_of(rounds: int, *works: Callable[[], object]) -> list[float]:
