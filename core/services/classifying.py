@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.errors import FutureWorkshop, NoCourseChosen, NotFound
-from core.model import Course, PersonId, PriceKind, Problem, Status
+from core.model import Course, CourseId, PersonId, PriceKind, Problem, Role, Status
 from core.rules import intake
 from core.rules.eligibility import name_key
 from core.rules.nearest import nearest
-from core.rules.verdict import Verdict
-from core.services import pricing, standing_words
+from core.rules.verdict import RowWarning, Verdict
+from core.services import pricing, standing_words, workshops
 from core.services.desk import Desk
 from core.services.workshops import MAY
 from core.store import classified, courses, organisations
@@ -78,9 +78,10 @@ def classify_file(
         chosen = [(codes[row.course_id], PriceKind(row.kind)) for row in decided if row.selectable]
         price = pricing.price_of(tx, desk.actor.org_id, desk.today, chosen)
         currency = organisations.by_id(tx, desk.actor.org_id).currency
+        lapsed = _lapsed(desk, tx, taught, on)
     counted = Counter(row.status for row in decided)
     counts = {str(status): counted[status] for status in Status}
-    rows = _in_words(found.rows, decided, taught, on, retakes=retakes)
+    rows = _in_words(found.rows, decided, taught, on, lapsed, retakes=retakes)
     return ClassifiedFile(rows, found.problems, counts, price.total, currency)
 
 
@@ -111,8 +112,21 @@ def _decided(
     )
 
 
+def _lapsed(desk: Desk, tx: Tx, taught: Sequence[Course], on: date) -> Mapping[CourseId, RowWarning]:
+    """Return the warning for each course, if an instructor asks: then it is known who taught."""
+    if desk.actor.role is not Role.INSTRUCTOR or desk.actor.person_id is None:
+        return {}
+    return workshops.lapsed(tx, desk.actor.org_id, desk.actor.person_id, taught, on)
+
+
 def _in_words(
-    rows: intake.Rows, decided: Sequence[ClassifiedRow], taught: Sequence[Course], on: date, *, retakes: bool
+    rows: intake.Rows,
+    decided: Sequence[ClassifiedRow],
+    taught: Sequence[Course],
+    on: date,
+    lapsed: Mapping[CourseId, RowWarning],
+    *,
+    retakes: bool,
 ) -> tuple[ListedRow, ...]:
     """Return the rows in sentences; thousands stand alike, so that each sentence is made once."""
     known = {course.course_id: course for course in taught}
@@ -121,7 +135,8 @@ def _in_words(
     for row in decided:
         alike = (row.course_id, row.kind, row.selectable, row.reasons, row.warnings)
         if alike not in said:
-            said[alike] = standing_words.worded(row, known[row.course_id], on, retakes=retakes)
+            worded = standing_words.worded(row, known[row.course_id], on, retakes=retakes)
+            said[alike] = _warned(worded, lapsed.get(row.course_id))
         at = rows[row.at]
         listed.append(
             ListedRow(
@@ -129,3 +144,7 @@ def _in_words(
             )
         )
     return tuple(listed)
+
+
+def _warned(row: Verdict, warning: RowWarning | None) -> Verdict:
+    return replace(row, warnings=(*row.warnings, warning)) if warning else row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,8 +15,9 @@ from core.errors import (
     WorkshopFixed,
     WorkshopNotDone,
 )
-from core.model import Course, CourseId, PersonId, Role, WorkshopId
+from core.model import Course, CourseId, OrgId, PersonId, Role, WorkshopId
 from core.rules.eligibility_words import instructor_lapsed
+from core.rules.verdict import RowWarning
 from core.services.desk import Desk
 from core.store import certificates, courses, participants, people, standings, workshops
 from core.store.db import Tx
@@ -164,21 +166,23 @@ def view(desk: Desk, tx: Tx, workshop: Workshop) -> WorkshopView:
     """Return a workshop as its page shows it."""
     ids = workshops.course_ids(tx, workshop.workshop_id)
     known = {course.course_id: course for course in courses.by_ids(tx, desk.actor.org_id, ids)}
+    taught = tuple(known[course] for course in ids)
+    warned = lapsed(tx, workshop.org_id, workshop.instructor_id, taught, workshop.held_on)
     return WorkshopView(
         workshop,
         people.name_of(tx, workshop.instructor_id),
-        tuple(known[course] for course in ids),
+        taught,
         participants.counts(tx, workshop.workshop_id),
-        _lapsed(tx, workshop, [known[course] for course in ids]),
+        tuple(warning.say for warning in warned.values()),
     )
 
 
-def _lapsed(tx: Tx, workshop: Workshop, taught: list[Course]) -> tuple[str, ...]:
-    """Warn where the instructor's own certificate of a course had ended by the workshop; it changes no status."""
-    held = certificates.newest_terms(tx, workshop.org_id, [workshop.instructor_id])
-    name = people.name_of(tx, workshop.instructor_id)
-    ends = [held.get((workshop.instructor_id, course.family)) for course in taught]
-    return tuple(instructor_lapsed(name, end).say for _, end in filter(None, ends) if end and end < workshop.held_on)
+def lapsed(tx: Tx, org: OrgId, instructor: PersonId, taught: Sequence[Course], on: date) -> dict[CourseId, RowWarning]:
+    """Warn of each course in which the instructor's own certificate had ended by the workshop; no status changes."""
+    held = certificates.newest_terms(tx, org, [instructor])
+    name = people.name_of(tx, instructor)
+    ends = {course.course_id: held.get((instructor, course.family), (None, None))[1] for course in taught}
+    return {course: instructor_lapsed(name, end) for course, end in ends.items() if end and end < on}
 
 
 def set_retakes(desk: Desk, workshop: WorkshopId, include: bool) -> None:

@@ -260,6 +260,21 @@ def test_a_holder_may_not_ask(records: Terminal, tmp_path: Path) -> None:
     assert records.json("classify", str(file), *words, "--actor", "andrea@harbour.example.org")["counts"]["Active"] == 1
 
 
+def test_an_instructor_whose_own_certificate_had_ended_is_warned_on_every_row_of_that_course(
+    records: Terminal, tmp_path: Path
+) -> None:
+    records.json("user", "add", "andrea@harbour.example.org", "--org", "harbour", "--role", "instructor")
+    held = tmp_path / "held.csv"
+    held.write_text("email,course,certified_on\nandrea@harbour.example.org,BLS-2,2023-05-01\n", encoding="utf-8")
+    records.json("import", "certificates", str(held), "--org", "harbour", "--on", TODAY)
+    file = roster(tmp_path, "Ana,Silva,ana.silva@example.org\n")
+    words = ("--org", "harbour", "--course", "BLS-2", "--course", "FIRST-AID", "--date", HELD, "--on", TODAY)
+    asked = records.json("classify", str(file), *words, "--actor", "andrea@harbour.example.org")
+    assert [codes(row, "warnings") for row in asked["rows"]] == [["INSTRUCTOR_LAPSED"], []]
+    assert [row["status"] for row in asked["rows"]] == ["Active", "Active"]
+    assert [codes(row, "warnings") for row in records.json("classify", str(file), *words)["rows"]] == [[], []]
+
+
 def test_a_person_reads_counts_reasons_and_the_total(records: Terminal, tmp_path: Path) -> None:
     file = roster(tmp_path, "Ana,Silva,ana.silva@example.org\nUna,Known,nobody@example.org\n")
     words = ("--org", "harbour", "--course", "BLS-2", "--date", HELD, "--on", TODAY)
