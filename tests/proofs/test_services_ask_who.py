@@ -13,6 +13,7 @@ from tests.proofs.services import SERVICES, functions, on_a_store, parameters
 
 IDS = ("OrgId", "PersonId", "CourseId", "WorkshopId", "ParticipantId", "OrderId", "CertificateId", "Selection")
 STEPS: dict[str, str] = {  # steps within somebody's transaction that take an id and no desk
+    "workshops.lapsed": "a step of use cases that have checked the actor: the organisation is the actor's",
     "pricing.price_of": "a step of use cases that have checked the actor: the organisation is the actor's",
     "courses.find_course": "a step of use cases that have checked the actor: the organisation is the actor's",
     "rosters.put_all": "a step of putting a file on a roster, whose workshop was checked",
