@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from bench import floor_classify, population
 from bench.population import HELD, Town
-from bench.rows import Row, best_of, peak_of, row
+from bench.rows import Row, best_of, peak, peak_of, row
 from core.model import WorkshopId
 from core.rules import intake
 from core.rules.eligibility import name_key
@@ -148,6 +148,7 @@ def main(words: list[str]) -> None:
         floor_way(town, content)
     else:
         put(town, keep(town, content))
+    print(peak())
     town.db.close()
 
 

@@ -118,7 +118,7 @@ def _bytes(browser: Browser, ours: Server, workshop: WorkshopId) -> tuple[int, i
     wait_idle(page)
     page.get_by_text("1–25 of").wait_for()
     first = received.taken()
-    page.get_by_role("button", name="Page 2").click()
+    page.get_by_role("button", name="Page 2", exact=True).click()
     page.get_by_text("26–50 of").wait_for()
     wait_idle(page)
     return first, received.taken()
