@@ -81,6 +81,50 @@ RULES: dict[str, str] = {
          WHERE (state IN ('assigned', 'in_progress') AND (due_on IS NULL OR recertify_on IS NOT NULL))
             OR (state = 'completed' AND (due_on IS NOT NULL OR completed_on IS NULL))
     """,
+    "what is open has its place among what is open, and nothing else has": """
+        SELECT (SELECT count(*)
+                  FROM learner AS l
+                 WHERE l.assignment_id IS NOT NULL
+                   AND NOT EXISTS (SELECT 1
+                                     FROM open_assignment AS o
+                                    WHERE o.assignment_id = l.assignment_id))
+             + (SELECT count(*)
+                  FROM open_assignment AS o
+                  LEFT JOIN assignment AS a
+                    ON a.assignment_id = o.assignment_id
+                 WHERE coalesce(a.state, '') NOT IN ('assigned', 'in_progress'))
+    """,
+    "a person stands once in a family of courses on the lists": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM learner
+                 GROUP BY org_id, person_id, family
+                HAVING count(*) > 1) AS twice
+    """,
+    "a term has at most one recertification date set by hand": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM manual_date
+                 WHERE ended_at IS NULL
+                 GROUP BY org_id, person_id, family, starts_on
+                HAVING count(*) > 1) AS twice
+    """,
+    "a term has at most one extension in force": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM extension
+                 WHERE ended_at IS NULL
+                 GROUP BY org_id, person_id, family, starts_on
+                HAVING count(*) > 1) AS twice
+    """,
+    "a person has at most one next course in a family": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM next_course
+                 WHERE ended_at IS NULL
+                 GROUP BY org_id, person_id, family
+                HAVING count(*) > 1) AS twice
+    """,
     "a person has at most one live credit of a CEU course": """
         SELECT count(*)
           FROM (SELECT 1

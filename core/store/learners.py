@@ -4,44 +4,20 @@ costs what page 1 does and nobody is passed over when rows change meanwhile."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from core.model import LearnerCursor, LearnerFilter, LearnerOrder, OrgId, PersonId
-from core.store import learner_facts, learner_sorting
+from core.store import learner_facts, learner_rows, learner_sorting
 from core.store.db import Row, Tx
 from core.store.learner_filter import DATE, Condition, condition
+from core.store.learner_rows import LearnerRow as LearnerRow
 from core.store.learner_sorting import COLUMNS
 from core.store.learner_sorting import Sorting as Sorting
-from core.store.learner_status import LISTS, PLACE
+from core.store.learner_status import PLACE
 
 FAR = 2_000  # rows that are cheaper passed over than counted
-
-
-@dataclass(frozen=True, slots=True)
-class LearnerRow:
-    """One person in one family: the list of the day and the dates it rests on. `course` is the open one, else the
-    one last taken; `due_on` is there while an assignment is open, `recertify_on` only when none is."""
-
-    learner_id: int
-    person_id: PersonId
-    name: str
-    address: str
-    family: str
-    course: str
-    title: str
-    on_list: str
-    assigned_on: date | None
-    due_on: date | None
-    started: bool
-    valid_through: date | None
-    recertify_on: date | None
-    ends_on: date | None
-    grace_until: date | None
-    by_hand: bool
-    completed: bool
-    cursor: LearnerCursor
+NAMES = 20_000  # people among whom a page sorted by name is looked for first
 
 
 def page(
@@ -57,7 +33,7 @@ def page(
     """Return up to `size` rows in order, from the one after `after`, or from the place `skip`."""
     source = learner_facts.source_for(tx, org, on)
     found = condition(org, on, wanted)
-    return _rows(tx, org, _page(tx, source, found, wanted, sorting, size, after, skip))
+    return learner_rows.joined(tx, org, _page(tx, source, found, wanted, sorting, size, after, skip))
 
 
 def every_page(
@@ -67,7 +43,7 @@ def every_page(
     source = learner_facts.source_for(tx, org, on)
     found = condition(org, on, wanted)
     after = None
-    while rows := _rows(tx, org, _page(tx, source, found, wanted, sorting, size, after, 0)):
+    while rows := learner_rows.joined(tx, org, _page(tx, source, found, wanted, sorting, size, after, 0)):
         yield rows
         after = rows[-1].cursor
 
@@ -82,10 +58,69 @@ def of_person(tx: Tx, org: OrgId, on: date, person: PersonId) -> list[LearnerRow
            AND person_id = $person
          ORDER BY family
     """
-    return _rows(tx, org, tx.query(sql, org=org, person=person, on=on))
+    return learner_rows.joined(tx, org, tx.query(sql, org=org, person=person, on=on))
 
 
 def _page(
+    tx: Tx,
+    source: str,
+    found: Condition,
+    wanted: LearnerFilter,
+    sorting: Sorting,
+    size: int,
+    after: LearnerCursor | None,
+    skip: int,
+) -> list[Row]:
+    if sorting.order is LearnerOrder.NAME and not wanted.search and not skip:
+        near = _next_names(tx, found, sorting, after)
+        rows = _sorted(tx, source, near, wanted, sorting, size, after, skip)
+        if len(rows) == size:
+            return rows
+    return _sorted(tx, source, found, wanted, sorting, size, after, skip)
+
+
+def _next_names(tx: Tx, found: Condition, sorting: Sorting, after: LearnerCursor | None) -> Condition:
+    """Return the condition narrowed to the people whose names come next: to sort all would take ten times as long."""
+    first = after.first if after else None
+    sql = _NEXT_NAMES[sorting.descending]
+    edge = tx.value(sql, first=first, names=NAMES)
+    values = {**found.values, "from_name": first, "to_name": edge}
+    return Condition(f"{found.sql} AND {_AMONG[sorting.descending]}", values)
+
+
+_NEXT_NAMES = {
+    False: """
+        SELECT max(search_text)
+          FROM (SELECT search_text
+                  FROM person
+                 WHERE $first IS NULL
+                    OR search_text >= $first
+                 ORDER BY search_text
+                 LIMIT $names) AS names
+    """,
+    True: """
+        SELECT min(search_text)
+          FROM (SELECT search_text
+                  FROM person
+                 WHERE $first IS NULL
+                    OR search_text <= $first
+                 ORDER BY search_text DESC
+                 LIMIT $names) AS names
+    """,
+}
+_AMONG = {
+    False: """person_id IN (SELECT p.person_id
+                                  FROM person AS p
+                                 WHERE p.search_text <= $to_name
+                                   AND ($from_name IS NULL OR p.search_text >= $from_name))""",
+    True: """person_id IN (SELECT p.person_id
+                                  FROM person AS p
+                                 WHERE p.search_text >= $to_name
+                                   AND ($from_name IS NULL OR p.search_text <= $from_name))""",
+}
+
+
+def _sorted(
     tx: Tx,
     source: str,
     found: Condition,
@@ -156,68 +191,3 @@ _FROM = {
     False: "first_key >= $first AND (first_key > $first OR second_key >= $second)",
     True: "first_key <= $first AND (first_key < $first OR second_key <= $second)",
 }
-
-
-def _rows(tx: Tx, org: OrgId, found: Sequence[Row]) -> list[LearnerRow]:
-    """Join people and courses to the few rows of a page: by key, after the page is found."""
-    people = _people(tx, {row[1] for row in found})
-    taught = _courses(tx, org, {row[4] or row[3] for row in found})
-    return [_row(row, people[row[1]], taught[row[4] or row[3]]) for row in found]
-
-
-def _row(row: Row, person: tuple[str, str], course: tuple[str, str]) -> LearnerRow:
-    opened = row[14] is not None
-    return LearnerRow(
-        row[0],
-        PersonId(row[1]),
-        person[0],
-        person[1],
-        row[2],
-        course[0],
-        course[1],
-        LISTS[row[17]],
-        row[5],
-        row[6],
-        row[7],
-        row[8],
-        None if opened else row[9],
-        row[10],
-        row[11],
-        row[12],
-        row[3] is not None,
-        LearnerCursor(row[15], row[16], row[0]),
-    )
-
-
-def _people(tx: Tx, ids: set[int]) -> dict[int, tuple[str, str]]:
-    """Return (name, primary address) by person."""
-    rows = tx.query(
-        """
-        SELECT p.person_id, trim(p.first_name || ' ' || p.last_name), coalesce(a.address, '')
-          FROM person AS p
-          LEFT JOIN (SELECT person_id, min(address) AS address
-                       FROM address
-                      WHERE kind = 'primary'
-                        AND person_id IN (SELECT unnest($ids::BIGINT[]))
-                      GROUP BY person_id) AS a
-            ON a.person_id = p.person_id
-         WHERE p.person_id IN (SELECT unnest($ids::BIGINT[]))
-        """,
-        ids=sorted(ids),
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def _courses(tx: Tx, org: OrgId, ids: set[int]) -> dict[int, tuple[str, str]]:
-    """Return (code, title) by course."""
-    rows = tx.query(
-        """
-        SELECT course_id, code, title
-          FROM course
-         WHERE org_id = $org
-           AND course_id IN (SELECT unnest($ids::BIGINT[]))
-        """,
-        org=org,
-        ids=sorted(ids),
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}

@@ -69,6 +69,22 @@ CREDIT = """
                         made_at)
     VALUES ({key}, 1, 1, 'a@example.org', 1, 100, DATE '2026-01-01', 'offered', TIMESTAMP '2026-01-01')
 """
+LEARNER = """
+    INSERT INTO learner (learner_id, org_id, person_id, family, by_hand, archived, started)
+    VALUES (nextval('ids'), 1, 1, 'A', FALSE, FALSE, FALSE)
+"""
+BY_HAND = """
+    INSERT INTO manual_date (org_id, person_id, family, starts_on, recertify_on, made_at)
+    VALUES (1, 1, 'A', DATE '2026-01-01', DATE '2027-01-01', TIMESTAMP '2026-01-01')
+"""
+EXTENSION = """
+    INSERT INTO extension (org_id, person_id, family, starts_on, extended_to, reason, made_at)
+    VALUES (1, 1, 'A', DATE '2026-01-01', DATE '2027-01-01', 'shut', TIMESTAMP '2026-01-01')
+"""
+NEXT_COURSE = """
+    INSERT INTO next_course (org_id, person_id, family, course_id, made_at)
+    VALUES (1, 1, 'A', 1, TIMESTAMP '2026-01-01')
+"""
 COURSE = """
     INSERT INTO course (course_id, org_id, code, title, family, version, rule, min_active_months, anchor, window_days,
                         automatic, claim_step, made_at)
@@ -121,6 +137,10 @@ COURSE = """
         ),
         ("due date", [ASSIGNMENT.format(key=1, state="assigned", due="NULL", recertify="NULL")]),
         ("due date", [ASSIGNMENT.format(key=1, state="completed", due="DATE '2026-02-01'", recertify="NULL")]),
+        ("stands once", [LEARNER, LEARNER]),
+        ("set by hand", [BY_HAND, BY_HAND]),
+        ("one extension", [EXTENSION, EXTENSION]),
+        ("one next course", [NEXT_COURSE, NEXT_COURSE]),
         ("credit of a CEU course", [CREDIT.format(key=key) for key in (1, 2)]),
     ],
 )

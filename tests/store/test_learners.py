@@ -157,6 +157,17 @@ def test_pages_join_to_the_whole_list_in_order(town: Town, order: LearnerOrder, 
         assert sorted_by == sorted(sorted_by, reverse=descending)
 
 
+def test_pages_by_name_are_the_same_however_few_names_are_looked_at_first(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for wanted, descending in product((LearnerFilter(), LearnerFilter(on_list="in_grace")), (False, True)):
+        sorting = Sorting(LearnerOrder.NAME, descending)
+        whole = learners.page(town.tx, town.orgs[0], TODAY, wanted, sorting, 100_000)
+        for names in (1, 60, 400):
+            monkeypatch.setattr(learners, "NAMES", names)
+            assert _all_pages(town, TODAY, wanted, sorting, 60) == whole
+
+
 @pytest.mark.parametrize(("order", "descending"), ORDERS)
 def test_a_page_by_its_number_is_the_page_that_turning_comes_to(
     town: Town, order: LearnerOrder, descending: bool, monkeypatch: pytest.MonkeyPatch
