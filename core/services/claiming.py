@@ -9,7 +9,7 @@ from core.errors import LinkDead, NameNotPrintable, NotFound, OtherName
 from core.gateways.certificate_pdf import CertificateDocument, draw, missing_letters
 from core.model import Actor, Course, CourseId, OrderId, Organisation, OrgId, Role
 from core.rules import tokens
-from core.services import freezing
+from core.services import extended, freezing
 from core.store import audit, certificates, courses, links, orders, organisations, people
 from core.store.certificates import Certificate
 from core.store.db import Db, Tx
@@ -108,8 +108,8 @@ def document(db: Db, token: str, number: str, base_url: str) -> bytes:
 
 
 def drawn(tx: Tx, certificate: Certificate, base_url: str) -> bytes:
-    """Return the PDF of an issued certificate from its frozen value."""
-    frozen = CertificateDocument.from_json(certificate.document or "{}")
+    """Return the PDF of an issued certificate from its frozen value, with an extension noted that came since."""
+    (frozen,) = extended.documents(tx, [certificate])
     logo, signature = organisations.asset(tx, frozen.logo), organisations.asset(tx, frozen.signature)
     return draw(frozen, verify_url=f"{base_url}/verify/{certificate.number}", logo=logo, signature=signature)
 

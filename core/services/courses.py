@@ -13,7 +13,7 @@ from core.rules.fees import PriceRow
 from core.rules.nearest import nearest
 from core.services.desk import Desk
 from core.services.rehearsal import acting_or_rehearsing
-from core.store import courses, learner_facts, organisations
+from core.store import assignments, courses, learner_facts, organisations
 from core.store.courses import FeeRow
 from core.store.db import Tx
 
@@ -173,6 +173,7 @@ def _move_learners(tx: Tx, before: Course, after: Course) -> None:
     if (before.family, before.version, before.terms) != (after.family, after.version, after.terms):
         learner_facts.touch_course(tx, before.org_id, before.course_id)
         learner_facts.refresh(tx, before.org_id)
+        assignments.key_again(tx, before.org_id)
 
 
 def _with_claim_step(filed: FiledCourse, before: Course | None) -> Course:

@@ -247,7 +247,10 @@ def _terms(tx: Tx, workshop: Workshop, known: dict[int, Course], rows: Sequence[
         course = known[row.course_id]
         held = newest.get((row.person_id or 0, course.family))
         previous = Term(held[0], held[1], "") if held else None
-        terms[row.standing_id] = dates.term(course.terms, workshop.held_on, previous, called="workshop")
+        extended = held[2] if held else None
+        terms[row.standing_id] = dates.term(
+            course.terms, workshop.held_on, previous, extended_to=extended, called="workshop"
+        )
     return terms
 
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from core.errors import NotFound
 from core.gateways import invoice_pdf as invoice_drawing
-from core.gateways.certificate_pdf import CertificateDocument, draw_many
+from core.gateways.certificate_pdf import draw_many
 from core.gateways.invoice_pdf import InvoiceDocument
 from core.model import OrderId, Role, WorkshopId
+from core.services import extended
 from core.services.claiming import drawn
 from core.services.desk import Desk
 from core.services.workshops import MAY, owned
 from core.store import certificates, invoices, orders, organisations
-from core.store.certificates import Certificate
 
 Maker = Callable[[Desk, Any], tuple[str, bytes]]
 STAMPS = {"paid": "PAID", "void": "VOID"}
@@ -51,12 +51,8 @@ def workshop_pdf(desk: Desk, workshop: int) -> tuple[str, bytes]:
         issued = certificates.issued_of(tx, found.workshop_id)
         if not issued:
             raise NotFound("issued certificate of workshop", workshop)
-        documents = [_document(each) for each in issued]
+        documents = extended.documents(tx, issued)
         names = {name for each in documents for name in (each.logo, each.signature) if name}
         pictures = {name: content for name in names if (content := organisations.asset(tx, name))}
         pdf = draw_many(documents, verify_url=lambda each: f"{desk.base_url}/verify/{each.number}", pictures=pictures)
         return f"certificates-{found.name}.pdf", pdf
-
-
-def _document(certificate: Certificate) -> CertificateDocument:
-    return CertificateDocument.from_json(certificate.document or "{}")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from core.gateways.certificate_pdf import CertificateDocument
 from core.model import Organisation
+from core.services import extended
 from core.services.sessions import day_in
 from core.store import certificates, courses, organisations, people
 from core.store.certificates import Certificate
@@ -37,6 +38,7 @@ def verify(db: Db, number: str, now: datetime) -> Verified | None:
         found = certificates.by_number(tx, cleaned)
         if found is None or found.state in ("offered", "withdrawn"):
             return None
+        found = extended.as_extended(tx, found)
         organisation = organisations.by_id(tx, found.org_id)
         today = day_in(organisation.zone, now)
         title = {course.course_id: course.title for course in courses.all_in(tx, found.org_id)}[found.course_id]

@@ -181,7 +181,8 @@ def lapsed(tx: Tx, org: OrgId, instructor: PersonId, taught: Sequence[Course], o
     """Warn of each course in which the instructor's own certificate had ended by the workshop; no status changes."""
     held = certificates.newest_terms(tx, org, [instructor])
     name = people.name_of(tx, instructor)
-    ends = {course.course_id: held.get((instructor, course.family), (None, None))[1] for course in taught}
+    terms = {course.course_id: held.get((instructor, course.family), (None, None, None)) for course in taught}
+    ends = {course: extended or end for course, (_, end, extended) in terms.items()}
     return {course: instructor_lapsed(name, end) for course, end in ends.items() if end and end < on}
 
 

@@ -48,8 +48,9 @@ def assign(tx: Tx, org: OrgId, on: date, batch: int, now: datetime, source: str 
     """Assign what `planned` says, and keep the facts of recertification with it. Makes `made`, the new assignments."""
     tx.execute("""
         CREATE OR REPLACE TEMP TABLE made AS
-        SELECT nextval('ids') AS assignment_id, learner_id, person_id, family, new_course_id AS course_id,
-               new_on AS due_on
+        SELECT nextval('ids') AS assignment_id,
+               CASE WHEN learner_id > 0 THEN learner_id ELSE nextval('ids') END AS learner_id,
+               coalesce(learner_id, 0) <= 0 AS is_new, person_id, family, new_course_id AS course_id, new_on AS due_on
           FROM (SELECT *
                   FROM planned
                  WHERE code IS NULL
@@ -57,10 +58,9 @@ def assign(tx: Tx, org: OrgId, on: date, batch: int, now: datetime, source: str 
     """)
     tx.execute(
         """
-        INSERT INTO assignment (assignment_id, org_id, person_id, course_id, state, open_key, assigned_on, due_on,
-                                source, batch_id, made_at)
-        SELECT assignment_id, $org, person_id, course_id, 'assigned', person_id || ':' || $org || ':' || family, $on,
-               due_on, $source, $batch, $now
+        INSERT INTO assignment (assignment_id, org_id, person_id, course_id, state, assigned_on, due_on, source,
+                                batch_id, made_at)
+        SELECT assignment_id, $org, person_id, course_id, 'assigned', $on, due_on, $source, $batch, $now
           FROM made
          ORDER BY assignment_id
         """,
@@ -69,6 +69,32 @@ def assign(tx: Tx, org: OrgId, on: date, batch: int, now: datetime, source: str 
         batch=batch,
         now=now,
         source=source,
+    )
+    _open(tx)
+    _show_open(tx, org, on)
+
+
+def _open(tx: Tx) -> None:
+    """Take the place of what is open; a second assignment of a person and family is refused by the key."""
+    tx.execute("""
+        INSERT INTO open_assignment (learner_id, assignment_id)
+        SELECT learner_id, assignment_id
+          FROM made
+         ORDER BY learner_id
+    """)
+
+
+def _show_open(tx: Tx, org: OrgId, on: date) -> None:
+    """Show `made` on the lists; who was on none yet gets a row there."""
+    tx.execute(
+        """
+        INSERT INTO learner (learner_id, org_id, person_id, family, by_hand, archived, started)
+        SELECT learner_id, $org, person_id, family, FALSE, FALSE, FALSE
+          FROM made
+         WHERE is_new
+         ORDER BY learner_id
+        """,
+        org=org,
     )
     tx.execute(
         """
@@ -128,13 +154,16 @@ def unassign(tx: Tx, org: OrgId) -> None:
     tx.execute(
         """
         UPDATE assignment
-           SET state = 'unassigned',
-               open_key = NULL
+           SET state = 'unassigned'
          WHERE org_id = $org
            AND assignment_id IN (SELECT assignment_id FROM undoing WHERE code IS NULL)
         """,
         org=org,
     )
+    tx.execute("""
+        DELETE FROM open_assignment
+         WHERE assignment_id IN (SELECT assignment_id FROM undoing WHERE code IS NULL)
+    """)
     tx.execute(
         """
         UPDATE learner
@@ -148,12 +177,46 @@ def unassign(tx: Tx, org: OrgId) -> None:
         """,
         org=org,
     )
+
+
+def off_the_lists(tx: Tx, org: OrgId) -> None:
+    """Take off the lists whoever was on them for an assignment alone, and has it no longer."""
     tx.execute(
         """
         DELETE FROM learner
          WHERE org_id = $org
            AND course_id IS NULL
            AND assignment_id IS NULL
+        """,
+        org=org,
+    )
+
+
+def key_again(tx: Tx, org: OrgId) -> None:
+    """Bring the keys of what is open in line with the lists, for the persons of `touched`, whose facts are fresh."""
+    tx.execute(
+        """
+        DELETE FROM open_assignment
+         WHERE assignment_id IN (SELECT assignment_id
+                                   FROM assignment
+                                  WHERE org_id = $org
+                                    AND person_id IN (SELECT person_id FROM touched))
+           AND NOT EXISTS (SELECT 1
+                             FROM learner AS l
+                            WHERE l.learner_id = open_assignment.learner_id
+                              AND l.assignment_id = open_assignment.assignment_id)
+        """,
+        org=org,
+    )
+    tx.execute(
+        """
+        INSERT INTO open_assignment (learner_id, assignment_id)
+        SELECT l.learner_id, l.assignment_id
+          FROM learner AS l
+         WHERE l.org_id = $org
+           AND l.assignment_id IS NOT NULL
+           AND l.person_id IN (SELECT person_id FROM touched)
+           AND NOT EXISTS (SELECT 1 FROM open_assignment AS o WHERE o.learner_id = l.learner_id)
         """,
         org=org,
     )

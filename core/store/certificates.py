@@ -80,8 +80,11 @@ def offer_all(tx: Tx, org: OrgId, workshop: int, order: OrderId, rows: Sequence[
     )
 
 
-def newest_terms(tx: Tx, org: OrgId, persons: Sequence[int]) -> dict[tuple[int, str], tuple[date, date | None]]:
-    """Return (start, end) of the newest live certificate of each person × family, for carrying dates forward."""
+HeldTerm = tuple[date, date | None, date | None]  # start, end, end after an extension
+
+
+def newest_terms(tx: Tx, org: OrgId, persons: Sequence[int]) -> dict[tuple[int, str], HeldTerm]:
+    """Return the term of the newest live certificate of each person × family, for carrying dates forward."""
     rows = tx.query(
         """
         WITH ranked AS (
@@ -97,14 +100,20 @@ def newest_terms(tx: Tx, org: OrgId, persons: Sequence[int]) -> dict[tuple[int, 
                AND c.state IN ('offered', 'issued')
                AND c.person_id IN (SELECT unnest($persons::BIGINT[]))
         )
-        SELECT person_id, family, starts_on, valid_through
-          FROM ranked
-         WHERE nth = 1
+        SELECT r.person_id, r.family, r.starts_on, r.valid_through, x.extended_to
+          FROM ranked AS r
+          LEFT JOIN extension AS x
+            ON x.org_id = $org
+           AND x.person_id = r.person_id
+           AND x.family = r.family
+           AND x.starts_on = r.starts_on
+           AND x.ended_at IS NULL
+         WHERE r.nth = 1
         """,
         org=org,
         persons=list(persons),
     )
-    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in rows}
 
 
 def term_keys(tx: Tx, org: OrgId, persons: Sequence[int]) -> set[tuple[int, int, date]]:

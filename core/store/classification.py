@@ -54,10 +54,17 @@ def _gather_history(tx: Tx, org: OrgId) -> None:
     tx.execute(
         """
         CREATE OR REPLACE TEMP TABLE held AS
-        SELECT c.person_id, k.family, k.version, c.starts_on, c.valid_through, c.state
+        SELECT c.person_id, k.family, k.version, c.starts_on, coalesce(x.extended_to, c.valid_through) AS valid_through,
+               c.state
           FROM certificate AS c
           JOIN course AS k
             ON k.course_id = c.course_id
+          LEFT JOIN extension AS x
+            ON x.org_id = c.org_id
+           AND x.person_id = c.person_id
+           AND x.family = k.family
+           AND x.starts_on = c.starts_on
+           AND x.ended_at IS NULL
          WHERE c.org_id = $org
            AND c.state <> 'withdrawn'
            AND c.person_id IN (SELECT person_id FROM ids)

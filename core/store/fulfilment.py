@@ -4,7 +4,7 @@ what fulfilled them is taken back. For the persons of the temporary table `touch
 from __future__ import annotations
 
 from core.model import OrgId
-from core.store import learner_facts
+from core.store import assignments, learner_facts
 from core.store.db import Tx
 
 
@@ -17,6 +17,7 @@ def settle(tx: Tx, org: OrgId) -> None:
     tx.execute(_FULFILLED, org=org)
     if tx.value("SELECT count(*) FROM fulfilled"):
         tx.execute(_COMPLETE)
+        tx.execute("DELETE FROM open_assignment WHERE assignment_id IN (SELECT assignment_id FROM fulfilled)")
         tx.execute(_SAY_ASSIGNED)
     learner_facts.refresh(tx, org)
     tx.execute(_DATE_AGAIN, org=org)
@@ -29,6 +30,7 @@ def reopen(tx: Tx, org: OrgId) -> None:
     """
     tx.execute(_REOPEN, org=org)
     learner_facts.refresh(tx, org)
+    assignments.key_again(tx, org)
 
 
 _DONE = """
@@ -85,7 +87,6 @@ _FULFILLED = f"""
 _COMPLETE = """
     UPDATE assignment
        SET state = 'completed',
-           open_key = NULL,
            was_due_on = assignment.due_on,
            due_on = NULL,
            completed_on = f.dated_on
@@ -115,7 +116,6 @@ _DATE_AGAIN = """
 _REOPEN = f"""
     UPDATE assignment
        SET state = CASE WHEN assignment.started_on IS NULL THEN 'assigned' ELSE 'in_progress' END,
-           open_key = coalesce(r.learner_id, assignment.assignment_id),
            due_on = assignment.was_due_on,
            was_due_on = NULL,
            completed_on = NULL,
@@ -130,12 +130,8 @@ _REOPEN = f"""
                    AND a.was_due_on IS NOT NULL
                    AND a.person_id IN (SELECT person_id FROM touched)
             ), {_DONE}
-            SELECT max(l.learner_id) AS learner_id, max(a.assignment_id) AS assignment_id
+            SELECT a.family, max(a.assignment_id) AS assignment_id
               FROM asked AS a
-              LEFT JOIN learner AS l
-                ON l.org_id = $org
-               AND l.person_id = a.person_id
-               AND l.family = a.family
              WHERE NOT EXISTS (SELECT 1
                                  FROM done AS d
                                 WHERE d.person_id = a.person_id

@@ -17,6 +17,7 @@ KEYS = {
     "old_course_id": "course",
     "new_course_id": "course",
     "assignment_id": "assignment",
+    "learner_id": "learner",
     "workshop_id": "workshop",
     "upload_id": "upload",
     "participant_id": "participant",

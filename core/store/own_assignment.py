@@ -75,7 +75,6 @@ def finish(tx: Tx, one: OwnAssignment, on: date, now: datetime) -> bool:
         """
         UPDATE assignment
            SET state = 'completed',
-               open_key = NULL,
                was_due_on = due_on,
                due_on = NULL,
                started_on = coalesce(started_on, $on),
@@ -87,6 +86,7 @@ def finish(tx: Tx, one: OwnAssignment, on: date, now: datetime) -> bool:
         on=on,
     )
     if changed:
+        tx.execute("DELETE FROM open_assignment WHERE assignment_id = $assignment", assignment=one.assignment_id)
         _complete(tx, one, on, now)
         learner_facts.keep(tx, one.org_id, [one.person_id])
         _date_again(tx, one)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from core.jobs import daily
 from core.jobs.daily import JOBS, Job, Report
 from core.model import Course, CourseId, CourseTerms, OrgId, PersonId, Role
-from core.store import courses, learner_facts, people
+from core.store import assignments, courses, learner_facts, people
 from core.store.db import Row
 from tests.cast import NOW, Cast
 
@@ -74,7 +74,7 @@ class Calendar:
             tx.execute(
                 """
                 UPDATE assignment
-                   SET state = 'completed', completed_on = $day, was_due_on = due_on, due_on = NULL, open_key = NULL
+                   SET state = 'completed', completed_on = $day, was_due_on = due_on, due_on = NULL
                  WHERE org_id = $org
                    AND person_id = $who
                    AND course_id = $course
@@ -86,6 +86,7 @@ class Calendar:
                 day=day,
             )
             learner_facts.keep(tx, self.org, [who])
+            assignments.key_again(tx, self.org)
 
     def assign(self, who: PersonId, on: date, due: date, code: str = "BLS") -> int:
         """Assign a course by hand; return the assignment."""
@@ -94,20 +95,20 @@ class Calendar:
             assert course
             tx.execute(
                 """
-                INSERT INTO assignment (assignment_id, org_id, person_id, course_id, state, open_key, assigned_on,
-                                        due_on, source, made_at)
-                VALUES ($key, $org, $who, $course, 'assigned', $open, $on, $due, 'manual', $now)
+                INSERT INTO assignment (assignment_id, org_id, person_id, course_id, state, assigned_on, due_on,
+                                        source, made_at)
+                VALUES ($key, $org, $who, $course, 'assigned', $on, $due, 'manual', $now)
                 """,
                 key=key,
                 org=self.org,
                 who=who,
                 course=course.course_id,
-                open=f"{who}:{self.org}:{course.family}",
                 on=on,
                 due=due,
                 now=NOW,
             )
             learner_facts.keep(tx, self.org, [who])
+            assignments.key_again(tx, self.org)
         return key
 
     def set_due(self, assignment: int, due: date) -> None:

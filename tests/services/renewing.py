@@ -10,7 +10,7 @@ from core.services.desk import Desk
 from core.services.recertification import acting
 from core.services.recertification.acting import Action, Done, Preview
 from core.services.recertification.selection import Persons, Wanted, on_list
-from core.store import courses, learner_facts, people
+from core.store import checks, courses, learner_facts, people
 from core.store.db import Row
 from tests.cast import NOW, Cast, Person
 
@@ -90,13 +90,15 @@ class Renewal:
         return done
 
     def facts_are_kept(self) -> None:
-        """Assert that the kept facts are what the records come to."""
+        """Assert that the kept facts are what the records come to, and that every rule between rows holds."""
         kept = "SELECT * FROM learner WHERE org_id = $org ORDER BY learner_id"
         before = self.rows(kept, org=self.org)
         with self.cast.db.transaction() as tx:
             learner_facts.touch_everybody(tx, self.org)
             learner_facts.refresh(tx, self.org)
         assert self.rows(kept, org=self.org) == before
+        with self.cast.db.reading() as tx:
+            assert checks.broken(tx) == []
 
 
 def renewal(cast: Cast) -> Renewal:

@@ -45,9 +45,12 @@ def later(scene: Scene, days: int = 8, *, staff: bool = True) -> Desk:
 
 def assignment(scene: Scene) -> Row:
     with scene.cast.db.reading() as tx:
-        (found,) = tx.query(
-            "SELECT state, due_on, was_due_on, completed_on, recertify_on, open_key IS NULL FROM assignment"
-        )
+        (found,) = tx.query("""
+            SELECT a.state, a.due_on, a.was_due_on, a.completed_on, a.recertify_on, o.assignment_id IS NULL
+              FROM assignment AS a
+              LEFT JOIN open_assignment AS o
+                ON o.assignment_id = a.assignment_id
+        """)
     return found
 
 

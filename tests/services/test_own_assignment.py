@@ -39,8 +39,8 @@ def test_an_assignment_is_begun_and_completed_and_falls_due_again_a_year_later(c
     assert (done.state, done.assignment.due_on) == ("completed", None)
     assert done.assignment.valid_through == date(2027, 3, 5)
     assert done.assignment.recertify_on == date(2027, 1, 4)
-    kept = scene.rows("SELECT due_on, was_due_on, open_key, started_on, completed_on, recertify_on FROM assignment")
-    assert kept == [(None, date(2026, 4, 1), None, date(2026, 3, 2), date(2026, 3, 5), date(2027, 1, 4))]
+    kept = scene.rows("SELECT due_on, was_due_on, started_on, completed_on, recertify_on FROM assignment")
+    assert kept == [(None, date(2026, 4, 1), date(2026, 3, 2), date(2026, 3, 5), date(2027, 1, 4))]
     scene.facts_are_kept()
 
 
@@ -86,7 +86,7 @@ def test_a_link_that_was_guessed_opens_nothing(cast: Cast, forged: str) -> None:
 def test_an_assignment_that_was_taken_back_can_no_longer_be_begun(cast: Cast) -> None:
     scene, _, token = assigned(cast)
     with cast.db.transaction() as tx:
-        tx.execute("UPDATE assignment SET state = 'unassigned', open_key = NULL")
+        tx.execute("UPDATE assignment SET state = 'unassigned'")
     assert look(cast, token).state == "over"
     with pytest.raises(own_assignment.AssignmentOver):
         own_assignment.start(cast.db, SECRET, token, cast.now)

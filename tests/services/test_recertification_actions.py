@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.errors import NotAllowed, NotFound, PlanStale, ReasonNeeded
+from core.errors import NotAllowed, NotFound, NotPrintable, PlanStale, ReasonNeeded
 from core.model import PlanHash
 from core.services import courses
 from core.services.recertification import acting, undo
@@ -225,7 +225,7 @@ def test_a_sibling_assigned_now_takes_the_place_of_what_is_open_and_undo_opens_t
     done = scene.do(Assign("BLS-2"), named(ana, ben))
     assert dict(done.counts) == {"assignments": 2, "replaced": 1, "mails": 2, "by_hand": 0}
     assert scene.rows("""
-        SELECT a.person_id, c.code, a.state, a.open_key IS NOT NULL
+        SELECT a.person_id, c.code, a.state, a.assignment_id IN (SELECT assignment_id FROM open_assignment)
           FROM assignment AS a
           JOIN course AS c ON c.course_id = a.course_id
          ORDER BY a.assignment_id
@@ -245,6 +245,20 @@ def test_somebody_who_never_took_a_course_can_be_assigned_it(scene: Renewal) -> 
     scene.facts_are_kept()
     take_back(scene, done)
     assert scene.rows("SELECT count(*) FROM learner") == [(0,)]
+
+
+def test_an_older_version_that_was_open_without_a_completion_is_open_again_after_undo(scene: Renewal) -> None:
+    ana = scene.person("Ana Silva")
+    scene.do(Assign("BLS-1"), named(ana, course="BLS-1"))
+    before = scene.rows(FACTS)
+    take_back(scene, scene.do(Assign("BLS-2"), named(ana, course="BLS-1")))
+    assert scene.rows(FACTS) == before
+    assert scene.rows(
+        "SELECT state, assignment_id NOT IN (SELECT assignment_id FROM open_assignment) FROM assignment ORDER BY 2"
+    ) == [
+        ("assigned", False),
+        ("unassigned", True),
+    ]
 
 
 def test_an_extension_moves_the_end_and_the_window_but_not_the_base_of_the_next_term(scene: Renewal) -> None:
@@ -273,6 +287,8 @@ def test_what_cannot_be_extended_is_refused_with_why(scene: Renewal) -> None:
     assert sorted(row.code for row in shown.plan.refused) == ["NEVER_ENDS", "NOTHING_COMPLETED", "NOT_LATER"]
     with pytest.raises(ReasonNeeded):
         scene.preview(Extend(" ", to=JUNE), named(ana))
+    with pytest.raises(NotPrintable):
+        scene.preview(Extend("\U0001f600", to=JUNE), named(ana))
     for unfit in (Extend("x"), Extend("x", to=JUNE, days=3), Extend("x", days=0), Extend("x", days=99_999)):
         with pytest.raises(UnfitExtension):
             scene.preview(unfit, named(ana))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 
-from core.errors import NotAllowed, PlanStale
-from core.model import Chosen, PlanHash
+from core.errors import NotAllowed, PlanStale, Refusal, SomebodyWasFaster
+from core.model import Chosen, PersonId, PlanHash
 from core.rules import recertification
+from core.services import courses
 from core.services.recertification import acting
+from core.services.recertification.acting import Done
 from core.services.recertification.recertify import Recertify
-from core.services.recertification.selection import on_list, persons_of_file
+from core.services.recertification.selection import Wanted, on_list, persons_of_file
 from core.store import learner_facts
 from tests.cast import Cast
 from tests.services.renewing import DUE, TODAY, Renewal, named, renewal
@@ -278,3 +282,52 @@ def test_the_set_based_reasons_are_those_of_the_rule(scene: Renewal) -> None:
         ]
         assert shown.plan.will["assignments"] == expected.count(None)
         assert sorted(row.code for row in shown.plan.refused) == sorted(code for code in expected if code)
+
+
+def test_one_open_assignment_of_a_person_and_family_is_guarded_by_a_key_too(scene: Renewal) -> None:
+    """Whatever else fails, a second one is refused; without the key (the control) it would be there."""
+    scene.person("Ana Silva", LAST_YEAR)
+    scene.do(Recertify())
+    ((learner,),) = scene.rows("SELECT learner_id FROM learner")
+    second = "INSERT INTO open_assignment (learner_id, assignment_id) VALUES ($learner, 1)"
+    with pytest.raises(SomebodyWasFaster), scene.cast.db.transaction() as tx:
+        tx.execute(second, learner=learner)
+    with scene.cast.db.transaction() as tx:
+        tx.execute("CREATE TEMP TABLE unguarded AS SELECT * FROM open_assignment")
+        assert tx.execute(second.replace("open_assignment", "unguarded"), learner=learner) == 1
+
+
+def test_two_who_confirm_at_once_assign_everybody_once(scene: Renewal) -> None:
+    for name in ("Ana Silva", "Ben Roth", "Cleo Marsh"):
+        scene.person(name, LAST_YEAR)
+    one, other = scene.preview(Recertify()), scene.preview(Recertify(), named(*everybody(scene)))
+    answers: list[object] = []
+
+    def confirm(wanted: Wanted, plan: PlanHash) -> None:
+        try:
+            answers.append(acting.confirm(scene.olga, Recertify(), wanted, plan))
+        except Refusal as refusal:
+            answers.append(refusal)
+
+    threads = [
+        Thread(target=confirm, args=args) for args in ((DUE, one.hash), (named(*everybody(scene)), other.hash)) * 2
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert scene.rows("SELECT count(*), count(DISTINCT person_id) FROM assignment") == [(3, 3)]
+    assert {type(each) for each in answers} <= {Done, PlanStale}
+    scene.facts_are_kept()
+
+
+def everybody(scene: Renewal) -> list[PersonId]:
+    return [row[0] for row in scene.rows("SELECT person_id FROM learner ORDER BY 1")]
+
+
+def test_a_course_that_moves_to_another_family_takes_what_is_open_with_it(scene: Renewal) -> None:
+    scene.person("Ana Silva", LAST_YEAR)
+    scene.do(Recertify())
+    courses.save(scene.olga, replace(scene.course("BLS-1"), family="RESUS"))
+    assert scene.rows("SELECT family, assignment_id IS NOT NULL FROM learner") == [("RESUS", True)]
+    scene.facts_are_kept()

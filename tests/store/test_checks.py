@@ -138,6 +138,7 @@ COURSE = """
         ("due date", [ASSIGNMENT.format(key=1, state="assigned", due="NULL", recertify="NULL")]),
         ("due date", [ASSIGNMENT.format(key=1, state="completed", due="DATE '2026-02-01'", recertify="NULL")]),
         ("stands once", [LEARNER, LEARNER]),
+        ("its place among what is open", ["INSERT INTO open_assignment (learner_id, assignment_id) VALUES (1, 1)"]),
         ("set by hand", [BY_HAND, BY_HAND]),
         ("one extension", [EXTENSION, EXTENSION]),
         ("one next course", [NEXT_COURSE, NEXT_COURSE]),

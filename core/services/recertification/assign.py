@@ -51,8 +51,8 @@ class Assign:
 class TakenBack(recertify.TakenBack):
     """Undo: the new assignment goes, and what it replaced is open again."""
 
-    def carry_out(self, desk: Desk, tx: Tx, batch: Batch, undo: int) -> None:
+    def afterwards(self, desk: Desk, tx: Tx, batch: Batch) -> None:
         org = desk.actor.org_id
-        recertify.TakenBack.carry_out(self, desk, tx, batch, undo)
         replacing.open_again(tx, org, batch.batch_id)
         rows.refresh_reversed(tx, org)
+        assignments.key_again(tx, org)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.errors import ReasonNeeded
+from core.errors import NotPrintable, ReasonNeeded
+from core.gateways.certificate_pdf import missing_letters
 from core.services.desk import Desk
 from core.services.recertification.recertification_dates import dates_and_by_hand
 from core.services.recertification.refusals import UnfitExtension
@@ -22,7 +23,8 @@ LONGEST_DAYS = 3_660
 class Extend:
     """Give the newest term another end: a day `to`, or so many `days` later. A date set by hand stays as it is.
 
-    Raises ReasonNeeded, and UnfitExtension unless exactly one of both is given.
+    Raises ReasonNeeded, NotPrintable naming letters that no certificate can bear, and UnfitExtension unless exactly
+    one of both is given.
     """
 
     reason: str
@@ -36,6 +38,8 @@ class Extend:
     def plan(self, desk: Desk, tx: Tx) -> None:
         if not self.reason.strip():
             raise ReasonNeeded
+        if letters := missing_letters(self.reason.strip()):
+            raise NotPrintable(self.reason.strip(), letters)
         too_long = self.days is not None and not 1 <= self.days <= LONGEST_DAYS
         if too_long or (self.to is None) == (self.days is None):
             raise UnfitExtension(LONGEST_DAYS)

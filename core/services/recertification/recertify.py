@@ -55,5 +55,10 @@ class TakenBack:
     def carry_out(self, desk: Desk, tx: Tx, batch: Batch, undo: int) -> None:
         org = desk.actor.org_id
         assignments.unassign(tx, org)
+        self.afterwards(desk, tx, batch)
         undoing.cancel_held(tx, org, "assigned:", desk.now)
         telling.tell_withdrawn(tx, org, desk.now)
+
+    def afterwards(self, desk: Desk, tx: Tx, batch: Batch) -> None:
+        """Bring the lists in line."""
+        assignments.off_the_lists(tx, desk.actor.org_id)

@@ -64,28 +64,33 @@ def replace_open(tx: Tx, org: OrgId, now: datetime) -> None:
     tx.execute(
         """
         UPDATE assignment
-           SET state = 'replaced',
-               open_key = NULL
+           SET state = 'replaced'
          WHERE org_id = $org
            AND assignment_id IN (SELECT assignment_id FROM planned WHERE code IS NULL)
         """,
         org=org,
     )
+    tx.execute("""
+        DELETE FROM open_assignment
+         WHERE assignment_id IN (SELECT assignment_id FROM planned WHERE code IS NULL)
+    """)
 
 
 def open_again(tx: Tx, org: OrgId, batch: int) -> None:
-    """Open again what a batch replaced, where its new assignment is reversed."""
+    """Open again what a batch replaced, where its new assignment is reversed. The lists and keys are made after it."""
     tx.execute(
         """
         UPDATE assignment
-           SET state = CASE WHEN assignment.started_on IS NULL THEN 'assigned' ELSE 'in_progress' END,
-               open_key = r.person_id || ':' || $org || ':' || r.family
-          FROM batch_row AS r
-         WHERE r.batch_id = $batch
-           AND assignment.org_id = $org
-           AND assignment.assignment_id = r.assignment_id
-           AND assignment.state = 'replaced'
-           AND r.person_id IN (SELECT person_id FROM undoing WHERE code IS NULL)
+           SET state = CASE WHEN started_on IS NULL THEN 'assigned' ELSE 'in_progress' END
+         WHERE org_id = $org
+           AND state = 'replaced'
+           AND assignment_id IN (SELECT r.assignment_id
+                                   FROM batch_row AS r
+                                   JOIN undoing AS u
+                                     ON u.person_id = r.person_id
+                                    AND u.family = r.family
+                                  WHERE r.batch_id = $batch
+                                    AND u.code IS NULL)
         """,
         org=org,
         batch=batch,
