@@ -28,17 +28,20 @@ def draw(desk: Desk) -> None:
     """Draw the newest list actions, and the dialog that undoes one."""
     if asked := taken_action(TABLE):
         st.session_state[OPEN], st.session_state[STALE] = asked.id, None
-    acts = recent_acts.recent(desk)
-    with st.expander("Recent actions"):
-        if acts:
-            buttons = (Action("undo", "Undo…"),)
-            people_table(
-                [_row(one) for one in acts], COLUMNS, key=TABLE, ticked=(), actions=buttons, caption="Recent actions"
-            )
-        else:
-            st.text("Nothing was done to these lists yet. What is done stands here, and can be undone.")
+    with st.expander("Recent actions", key="history", on_change="rerun") as part:
+        if part.open:  # what is shut away is not asked for at every tick
+            _list(recent_acts.recent(desk))
     if batch := st.session_state.get(OPEN):
         st.dialog("Undo", width="large", on_dismiss=close)(_body)(desk, batch)
+
+
+def _list(acts: list[Act]) -> None:
+    if not acts:
+        st.text("Nothing was done to these lists yet. What is done stands here, and can be undone.")
+        return
+    rows = [_row(one) for one in acts]
+    caption = "What was done, newest first"
+    people_table(rows, COLUMNS, key=TABLE, ticked=(), actions=(Action("undo", "Undo…"),), caption=caption)
 
 
 def close() -> None:

@@ -126,6 +126,8 @@ def test_recertify_shows_what_will_be_done_does_it_once_and_is_undone(cast: Cast
     press(app, "Recertify 30 people")
     assert "Recertify: 30 assignments · 30 mails." in words(app)
     assert learners.counts(cast.desk_of(cast.olga), LearnerFilter())["not_started"] == 30
+    app.session_state["history"] = True
+    app.run()
     batch = scene.rows("SELECT batch_id FROM batch WHERE kind = 'recertify'")[0][0]
     app.session_state["history.table"] = {"acted": {"action": "undo", "id": batch, "nonce": "a"}}
     app.run()
