@@ -2,7 +2,7 @@
 
 A person counts once in a family: with an open assignment on its due date, else on the day the training falls due.
 Fees are those in force on that day, for what is due already those of today: a renewal where there is a term to renew,
-else a first certificate. Source: docs/recertification.md, Forecast.
+else a first certificate. Source: docs/learners.md, Forecast.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def draw(on_list: str, number: int) -> None:
             st.button("Clear", key="learners.clear", on_click=learner_selection.clear)
             st.menu_button(
                 "More",
-                [key for key in MORE if key != first],
+                MORE if on_list != "archived" else (*MORE, "restore"),
                 format_func=lambda key: f"{KINDS[key].title}…",
                 key="learners.more",
                 on_click=_chosen,

@@ -3,9 +3,11 @@ shows the same list to a colleague and the browser's back button works."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +20,9 @@ LISTS = {"all": "All"} | {str(name): word for name, word in LIST_WORDS.items()}
 ORDERS = {"date": "Date", "name": "Name", "course": "Course", "list": "List"}
 OPTIONAL = {"assigned": "Assigned on", "through": "Valid through", "grace": "Grace until", "family": "Family"}
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
-WRITTEN = "learners.written"
+WRITTEN, LEFT = "learners.written", "learners.left"  # the newest addresses, and the view of the newest
+SETTLES = 2.0  # seconds until a browser surely carries the address that was written
+Query = dict[str, list[str]]
 ARRIVALS = "learners.arrivals"  # counts what was shown from outside the widgets: each is other widgets below
 USUAL = ("date", False)
 
@@ -104,11 +108,24 @@ def of_address(params: Callable[[str], list[str]]) -> View:
 
 
 def arrive() -> None:
-    """Set the widgets to the address, where it is another than this page wrote last: a link, a saved filter, back."""
+    """Set the widgets to the address where somebody came by it: a link, a saved filter, the browser's way back.
+
+    A click right after another still carries the address from before: a widget that moved, or an address that was
+    replaced a moment ago, is no arrival.
+    """
     here = {name: st.query_params.get_all(name) for name in st.query_params}
-    if st.session_state.get(WRITTEN) == here and "learners.list" in st.session_state:
-        return
+    state = st.session_state
+    written: list[tuple[float, Query]] = state.get(WRITTEN, [])
+    if "learners.list" in state and written:
+        moved = (current(), current().page) != state.get(LEFT)
+        if moved or here == written[-1][1] or _just_replaced(here, written):
+            return
     show(of_address(st.query_params.get_all))
+
+
+def _just_replaced(here: Query, written: list[tuple[float, Query]]) -> bool:
+    after = [when for (_, query), (when, _) in pairwise(written) if query == here]
+    return bool(after) and time.monotonic() - after[-1] < SETTLES
 
 
 def show(view: View) -> None:
@@ -146,6 +163,11 @@ def current() -> View:
 def leave(view: View) -> None:
     """Write the view into the address."""
     query = {name: value if isinstance(value, list) else [value] for name, value in view.query().items()}
+    state = st.session_state
+    written: list[tuple[float, Query]] = state.get(WRITTEN, [])
     if {name: st.query_params.get_all(name) for name in st.query_params} != query:
         st.query_params.from_dict(query)
-    st.session_state[WRITTEN] = query
+    if not written or written[-1][1] != query:
+        state[WRITTEN] = [*written[-4:], (time.monotonic(), query)]
+    state["learners.page"] = view.page
+    state[LEFT] = (view, view.page)
