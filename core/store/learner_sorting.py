@@ -24,12 +24,15 @@ class Sorting:
     descending: bool = False
 
 
-def keyed(source: str, matching: str, on_list: str | None, sorting: Sorting) -> list[str]:
+def keyed(source: str, matching: str, on_list: str | None, sorting: Sorting, *, dear: bool = False) -> list[str]:
     """Return statements that together give every matching row once: COLUMNS, first_key, second_key, never null.
 
-    No date sorts as the last day of the calendar. `source` is a table of ours, `matching` a condition over it.
+    No date sorts as the last day of the calendar. `source` is a table of ours, `matching` a condition over it; `dear`
+    says that it costs more than sorting by a calculated key, and so is looked at once only.
     """
     rows = f"FROM {source} WHERE {matching}"
+    if sorting.order is LearnerOrder.DATE and dear:
+        return [f"SELECT {COLUMNS}, {DATE} AS first_key, 0 AS second_key {rows}"]
     if sorting.order is LearnerOrder.DATE:
         return [
             f"SELECT {COLUMNS}, {key} AS first_key, 0 AS second_key {rows} AND {which}"
