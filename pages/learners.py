@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -34,22 +35,20 @@ FILES = {
 
 def header(desk: Desk) -> None:
     """Draw the title with the page's menus at its right."""
+    view = learner_view.current()
     with layout.title_row("Recertification"):
         learner_saved.draw(desk)
         learner_filters.layout_menu()
         with st.popover("Export"):
             st.text("What is filtered, in the order shown.")
-            for name in FILES:
-                file, kind = FILES[name]
-                st.download_button(
-                    name, lambda name=name: exported(desk, name), file, kind, key=f"learners.{name}", on_click="ignore"
-                )
+            for name, (file, kind) in FILES.items():
+                made = partial(exported, desk, view, name)  # on a press, in a thread that knows no session
+                st.download_button(name, made, file, kind, key=f"learners.{name}", on_click="ignore")
     st.caption("Whose training falls due, from today's point of view. Tick people, then say what shall happen to them.")
 
 
-def exported(desk: Desk, name: str) -> bytes:
-    """Return the file of what is on the screen, made when it is asked for."""
-    view = learner_view.current()
+def exported(desk: Desk, view: View, name: str) -> bytes:
+    """Return the file of a view."""
     if name == "Calendar":
         return calendar.of_filter(desk, view.wanted)
     return learners.export_file(desk, view.wanted, view.sorting, kind="xlsx" if name == "Excel" else "csv")

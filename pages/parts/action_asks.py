@@ -123,7 +123,7 @@ def ask_extend(desk: Desk, wanted: Wanted) -> None:
         _day(desk, "to", "New last day", days_ahead=90)
     else:
         st.number_input("Days", 1, LONGEST_DAYS, 90, key="ask.days")
-    st.text_input("Reason, as it stands in the record", key="ask.reason", max_chars=300)
+    st.text_input("Reason, as it stands on certificates", key="ask.reason", max_chars=300)
 
 
 def extend() -> Action | None:

@@ -92,13 +92,13 @@ def _buckets(shown: UndoPreview) -> None:
             "What becomes of it": [
                 "Reversed: as it was before",
                 "Kept: touched since, such as begun or completed",
-                "Impossible: what cannot be taken back any more",
+                "Impossible: mails that have left; each gets a correction",
             ],
-            "People": [f"{will[name]:,}" for name in ("reversed", "kept", "impossible")],
+            "How many": [f"{will[name]:,}" for name in ("reversed", "kept", "impossible")],
         },
         border="horizontal",
     )
-    st.text("Mails that are still held are stopped; whoever was told already gets a correction.")
+    st.text("Mails that are still held are stopped and never leave.")
     for each in shown.plan.refused[: action_preview.NAMED]:
         st.text(f"– {each.say}")
     if len(shown.plan.refused) > action_preview.NAMED:

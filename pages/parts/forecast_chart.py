@@ -27,6 +27,7 @@ def draw(lines: Sequence[Line], pressed: Callable[[], None]) -> None:
     ]
     st.vega_lite_chart(
         _spec(rows, months),
+        height=340,
         key=KEY,
         on_select=pressed,
         alt=f"Bars of people who fall due, {months[0]} to {months[-1]}. The table below has every number.",
@@ -52,7 +53,6 @@ def _spec(rows: list[dict[str, object]], months: list[str]) -> dict[str, Any]:
     ]
     return {
         "data": {"values": rows},
-        "height": 260,
         "mark": {"type": "bar", "cornerRadiusEnd": 2, "cursor": "pointer"},
         "params": [{"name": "bar", "select": {"type": "point", "fields": ["month", "code"]}}],
         "encoding": {

@@ -213,3 +213,23 @@ def test_a_bar_of_the_forecast_leads_to_its_people(stage: Stage, olga: Page) -> 
     wait_idle(tab)
     tab.get_by_role("row").filter(has_text="By today").first.get_by_role("link").click()
     expect(tab.get_by_text(re.compile(rf"of {DUE + 2}$"))).to_be_visible(timeout=20_000)
+
+
+def test_a_bar_that_is_pressed_leads_to_its_people_too(stage: Stage, olga: Page) -> None:
+    tab = olga
+    tab.goto(f"{stage.server.url}/forecast")
+    wait_idle(tab)
+    tab.locator('[data-testid="stVegaLiteChart"] [aria-roledescription="bar"]').first.click()
+    expect(tab).to_have_url(re.compile(r"/learners\?.*course=BLS-1"), timeout=20_000)
+
+
+def test_what_is_filtered_is_exported_in_the_order_shown(stage: Stage, olga: Page) -> None:
+    tab = olga
+    tab.goto(f"{stage.server.url}/learners?list=due&q=west&sort=-name")
+    wait_idle(tab)
+    tab.get_by_role("button", name="Export").click()
+    with tab.expect_download() as taken:
+        tab.get_by_role("button", name="CSV").click()
+    rows = Path(taken.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert [row.split(",")[0] for row in rows[1:4]] == ['"West27 Crew"', '"West26 Crew"', '"West25 Crew"']
+    assert len(rows) == 1 + DUE - 5
