@@ -23,6 +23,7 @@ from core.services import telling
 from core.services.mail_rendering import Rendered, Shelf, render, shelf_for
 from core.settings import Settings
 from core.store import outbox, outbox_claims
+from core.store.actions import batch_mails
 from core.store.db import Db, Tx
 from core.store.outbox_claims import ClaimedMail, SentMail
 
@@ -94,6 +95,7 @@ class Run:
     def _claim(self) -> tuple[list[ClaimedMail], Shelf]:
         with self._transaction() as tx:
             now = self.now()
+            batch_mails.write_next(tx, now)
             self.report.released += outbox.release_due(tx, now)
             mails = outbox_claims.claim(tx, now, BATCH, LEASE)
             return mails, shelf_for(tx, mails)

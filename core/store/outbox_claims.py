@@ -47,7 +47,7 @@ class SentMail:
 
 
 def anything_due(tx: Tx, now: datetime) -> bool:
-    """Return whether a mail waits to be released or sent, one that a dead sender still has included."""
+    """Return whether a mail waits to be written, released or sent, one that a dead sender still has included."""
     found = tx.query(
         """
         SELECT 1
@@ -58,7 +58,7 @@ def anything_due(tx: Tx, now: datetime) -> bool:
         """,
         now=now,
     )
-    return bool(found)
+    return bool(found) or bool(tx.query("SELECT 1 FROM batch_mail WHERE done_at IS NULL LIMIT 1"))
 
 
 def claim(tx: Tx, now: datetime, size: int, lease: timedelta) -> list[ClaimedMail]:

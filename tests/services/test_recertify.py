@@ -12,11 +12,13 @@ from core.errors import NotAllowed, PlanStale, Refusal, SomebodyWasFaster
 from core.model import Chosen, PersonId, PlanHash
 from core.rules import recertification
 from core.services import courses
-from core.services.recertification import acting
+from core.services.recertification import acting, undo
 from core.services.recertification.acting import Done
+from core.services.recertification.assign import Assign
 from core.services.recertification.recertify import Recertify
 from core.services.recertification.selection import Wanted, on_list, persons_of_file
-from core.store import learner_facts
+from core.store import learner_facts, outbox_claims
+from core.store.actions import batch_mails
 from tests.cast import Cast
 from tests.services.renewing import DUE, TODAY, Renewal, named, renewal
 
@@ -331,3 +333,34 @@ def test_a_course_that_moves_to_another_family_takes_what_is_open_with_it(scene:
     courses.save(scene.olga, replace(scene.course("BLS-1"), family="RESUS"))
     assert scene.rows("SELECT family, assignment_id IS NOT NULL FROM learner") == [("RESUS", True)]
     scene.facts_are_kept()
+
+
+def test_mails_of_a_large_action_are_written_piece_by_piece(scene: Renewal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first piece with the action, the others by the sender; who was taken out meanwhile gets none."""
+    monkeypatch.setattr(batch_mails, "PIECE", 2)
+    for name in ("Ana Silva", "Ben Roth", "Cleo Marsh", "Dora Weiss", "Emil Novak"):
+        scene.person(name, LAST_YEAR)
+    done = scene.do(Recertify())
+    assert done.counts["mails"] == 5
+    written = "SELECT count(*) FROM outbox WHERE state = 'held'"
+    assert scene.rows(written) == [(2,)]
+    scene.do(Assign("BLS-2"), named(everybody(scene)[4]))  # another batch, in place of the fifth
+    with scene.cast.db.transaction() as tx:
+        assert outbox_claims.anything_due(tx, scene.cast.now)
+        while batch_mails.write_next(tx, scene.cast.now):
+            pass
+        assert not outbox_claims.anything_due(tx, scene.cast.now)
+    assert scene.rows(written) == [(5,)]
+    assert scene.rows("SELECT count(*), count(DISTINCT person_id) FROM outbox WHERE kind = 'assigned'") == [(5, 5)]
+
+
+def test_what_is_undone_before_it_was_written_is_never_written(scene: Renewal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_mails, "PIECE", 2)
+    for name in ("Ana Silva", "Ben Roth", "Cleo Marsh"):
+        scene.person(name, LAST_YEAR)
+    done = scene.do(Recertify())
+    undo.confirm(scene.olga, done.batch_id, undo.preview(scene.olga, done.batch_id).hash)
+    with scene.cast.db.transaction() as tx:
+        while batch_mails.write_next(tx, scene.cast.now):
+            pass
+    assert scene.rows("SELECT state, count(*) FROM outbox GROUP BY 1") == [("cancelled", 2)]

@@ -12,7 +12,7 @@ from core.services.recertification.next_course import offered
 from core.services.recertification.recertify import make_due_dates
 from core.services.recertification.telling import release_at
 from core.store import assignments
-from core.store.actions import planned, replacing, rows, telling
+from core.store.actions import batch_mails, planned, replacing, rows, telling
 from core.store.batches import Batch
 from core.store.db import Tx
 
@@ -37,7 +37,7 @@ class Assign:
     def will(self, desk: Desk, tx: Tx) -> dict[str, int]:
         done, by_hand = planned.counts(tx)
         replaced = replacing.count(tx)
-        return {"assignments": done, "replaced": replaced, "mails": telling.reach(tx), "by_hand": by_hand}
+        return {"assignments": done, "replaced": replaced, "mails": telling.reachable(tx), "by_hand": by_hand}
 
     def carry_out(self, desk: Desk, tx: Tx, batch: int) -> None:
         org = desk.actor.org_id
@@ -45,7 +45,7 @@ class Assign:
         replacing.replace_open(tx, org, desk.now)
         assignments.assign(tx, org, desk.today, batch, desk.now)
         rows.refresh(tx, org)
-        telling.tell_assigned(tx, org, desk.now, release_at(desk, tx))
+        batch_mails.promise(tx, org, batch, "assigned", desk.now, release_at(desk, tx))
 
 
 class TakenBack(recertify.TakenBack):

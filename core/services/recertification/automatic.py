@@ -12,7 +12,7 @@ from core.services.recertification import acting
 from core.services.recertification.acting import Done
 from core.services.recertification.recertify import Recertify
 from core.store import assignments, automatic
-from core.store.actions import telling
+from core.store.actions import batch_mails
 from core.store.db import Tx
 
 
@@ -26,7 +26,7 @@ class Automatically(Recertify):
     def carry_out(self, desk: Desk, tx: Tx, batch: int) -> None:
         org = desk.actor.org_id
         assignments.assign(tx, org, desk.today, batch, desk.now, "automatic")
-        telling.tell_assigned(tx, org, desk.now, desk.now, "recertified_automatically")
+        batch_mails.promise(tx, org, batch, "recertified_automatically", desk.now, desk.now)
 
 
 def recertify(desk: Desk, tx: Tx) -> Done | None:

@@ -35,13 +35,14 @@ class SetDueDate:
 
     def will(self, desk: Desk, tx: Tx) -> dict[str, int]:
         dates, _ = planned.counts(tx)
-        return {"dates": dates, "mails": telling.reach(tx) if self.remind else 0}
+        return {"dates": dates, "mails": telling.reachable(tx) if self.remind else 0}
 
     def carry_out(self, desk: Desk, tx: Tx, batch: int) -> None:
         org = desk.actor.org_id
         rows.keep(tx, batch)
         due_dates.write(tx, org, self.due_on)
         if self.remind:
+            telling.reach(tx)
             telling.tell_due(tx, org, batch, desk.now, release_at(desk, tx))
 
 

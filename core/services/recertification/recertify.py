@@ -10,7 +10,7 @@ from core.rules import dates
 from core.services.desk import Desk
 from core.services.recertification.telling import release_at
 from core.store import assignments, courses
-from core.store.actions import planned, telling, undoing
+from core.store.actions import batch_mails, planned, telling, undoing
 from core.store.batches import Batch
 from core.store.db import Tx
 
@@ -30,12 +30,12 @@ class Recertify:
 
     def will(self, desk: Desk, tx: Tx) -> dict[str, int]:
         done, _ = planned.counts(tx)
-        return {"assignments": done, "mails": telling.reach(tx)}
+        return {"assignments": done, "mails": telling.reachable(tx)}
 
     def carry_out(self, desk: Desk, tx: Tx, batch: int) -> None:
         org = desk.actor.org_id
         assignments.assign(tx, org, desk.today, batch, desk.now)
-        telling.tell_assigned(tx, org, desk.now, release_at(desk, tx))
+        batch_mails.promise(tx, org, batch, "assigned", desk.now, release_at(desk, tx))
 
 
 def make_due_dates(desk: Desk, tx: Tx) -> None:

@@ -8,22 +8,41 @@ from core.model import OrgId
 from core.store.db import Tx
 
 
-def reach(tx: Tx) -> int:
-    """Make `reached`, the address that each person of `planned` who is done gets mail at; return how many mails go.
+def reachable(tx: Tx) -> int:
+    """Return how many rows of `planned` that are done are of people who can be written to."""
+    return int(
+        tx.value("""
+            SELECT count(*)
+              FROM planned
+             WHERE code IS NULL
+               AND person_id IN (SELECT person_id FROM address WHERE kind <> 'inactive')
+        """)
+    )
+
+
+def reach(tx: Tx) -> None:
+    """Make `reached` for everybody of `planned` who is done."""
+    tx.execute("""
+        CREATE OR REPLACE TEMP TABLE wanted_person AS
+        SELECT DISTINCT person_id
+          FROM planned
+         WHERE code IS NULL
+    """)
+    find_addresses(tx)
+
+
+def find_addresses(tx: Tx) -> None:
+    """Make `reached`, with the address that each of `wanted_person` gets mail at, and the name.
 
     Nobody gets mail at an address that is no longer reachable.
     """
     tx.execute("""
         CREATE OR REPLACE TEMP TABLE reached AS
-        WITH wanted AS (
-            SELECT DISTINCT person_id
-              FROM planned
-             WHERE code IS NULL
-        ), usable AS (
-            SELECT person_id, kind, made_at, address
+        WITH usable AS (
+            SELECT person_id, kind, address
               FROM address
              WHERE kind <> 'inactive'
-               AND person_id IN (SELECT person_id FROM wanted)
+               AND person_id IN (SELECT person_id FROM wanted_person)
         ), primary_one AS (
             SELECT person_id, min(address) AS address
               FROM usable
@@ -42,39 +61,6 @@ def reach(tx: Tx) -> int:
           JOIN person AS p
             ON p.person_id = r.person_id
     """)
-    return int(
-        tx.value("""
-            SELECT count(*)
-              FROM planned AS p
-              JOIN reached AS r
-                ON r.person_id = p.person_id
-             WHERE p.code IS NULL
-        """)
-    )
-
-
-def tell_assigned(tx: Tx, org: OrgId, now: datetime, release_at: datetime, kind: str = "assigned") -> int:
-    """Queue a mail of a kind for each assignment of `made` to whoever is in `reached`; return how many."""
-    return tx.execute(
-        """
-        INSERT INTO outbox (mail_id, org_id, dedupe_key, kind, to_address, to_name, person_id, parameters, state,
-                            release_at, attempts, next_try_at, made_at)
-        SELECT nextval('ids'), $org, 'assigned:' || m.assignment_id, $kind, r.address, r.name, m.person_id,
-               json_object('name', r.name, 'course', c.title, 'due_on', CAST(m.due_on AS VARCHAR),
-                           'link_id', m.assignment_id),
-               CASE WHEN $release > $now THEN 'held' ELSE 'queued' END, $release, 0, $now, $now
-          FROM made AS m
-          JOIN reached AS r
-            ON r.person_id = m.person_id
-          JOIN course AS c
-            ON c.course_id = m.course_id
-         ORDER BY m.assignment_id
-        """,
-        org=org,
-        kind=kind,
-        now=now,
-        release=release_at,
-    )
 
 
 def tell_withdrawn(tx: Tx, org: OrgId, now: datetime) -> int:
