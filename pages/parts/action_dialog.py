@@ -45,6 +45,7 @@ def _body(desk: Desk, kind: Kind, wanted: Wanted, cleared: Cleared) -> None:
     kind.ask(desk, wanted)
     action = kind.made()
     if action is None:
+        st.caption("Fill this in, and what would happen to whom is shown here.")
         return
     try:
         shown = acting.preview(desk, action, wanted)
@@ -54,15 +55,14 @@ def _body(desk: Desk, kind: Kind, wanted: Wanted, cleared: Cleared) -> None:
     if stale := st.session_state.get(STALE):
         st.text(stale)
     action_preview.draw(shown, kind)
-    many = next(iter(shown.plan.will.values()), 0)
-    st.button(
-        kind.verb(words.count(many, "person", "people")),
-        type="primary",
-        disabled=not many,
-        key=f"action.{kind.key}.confirm",
-        on_click=guard.act,
-        args=(confirm, kind, wanted, shown.hash, cleared),
-    )
+    if many := next(iter(shown.plan.will.values()), 0):
+        st.button(
+            kind.verb(words.count(many, "person", "people")),
+            type="primary",
+            key=f"action.{kind.key}.confirm",
+            on_click=guard.act,
+            args=(confirm, kind, wanted, shown.hash, cleared),
+        )
 
 
 def confirm(desk: Desk, kind: Kind, wanted: Wanted, plan: PlanHash, cleared: Cleared) -> None:

@@ -45,7 +45,8 @@ def day(when: date | None) -> str:
 
 def draw(shown: Preview, kind: Kind) -> None:
     """Draw a preview."""
-    st.text(f"Will be done: {counts(shown.plan.will)}.")
+    changed = any(shown.plan.will.values())
+    st.text(f"Will be done: {counts(shown.plan.will)}." if changed else "Nothing would change for anybody here.")
     rows = [row(at, each, kind) for at, each in enumerate(shown.rows[:FIRST])]
     if rows:
         key = f"action.{kind.key}.{shown.hash[:12]}"
