@@ -46,15 +46,12 @@ def plan_recertifying(tx: Tx, on: date) -> None:
 
 def assign(tx: Tx, org: OrgId, on: date, batch: int, now: datetime, source: str = "manual") -> None:
     """Assign what `planned` says, and keep the facts of recertification with it. Makes `made`, the new assignments."""
+    _seat(tx, org)
     tx.execute("""
         CREATE OR REPLACE TEMP TABLE made AS
-        SELECT nextval('ids') AS assignment_id,
-               CASE WHEN learner_id > 0 THEN learner_id ELSE nextval('ids') END AS learner_id,
-               coalesce(learner_id, 0) <= 0 AS is_new, person_id, family, new_course_id AS course_id, new_on AS due_on
-          FROM (SELECT *
-                  FROM planned
-                 WHERE code IS NULL
-                 ORDER BY person_id, family) AS ordered
+        SELECT nextval('ids') AS assignment_id, learner_id, person_id, new_course_id AS course_id, new_on AS due_on
+          FROM planned
+         WHERE code IS NULL
     """)
     tx.execute(
         """
@@ -62,7 +59,6 @@ def assign(tx: Tx, org: OrgId, on: date, batch: int, now: datetime, source: str 
                                 batch_id, made_at)
         SELECT assignment_id, $org, person_id, course_id, 'assigned', $on, due_on, $source, $batch, $now
           FROM made
-         ORDER BY assignment_id
         """,
         org=org,
         on=on,
@@ -70,32 +66,7 @@ def assign(tx: Tx, org: OrgId, on: date, batch: int, now: datetime, source: str 
         now=now,
         source=source,
     )
-    _open(tx)
-    _show_open(tx, org, on)
-
-
-def _open(tx: Tx) -> None:
-    """Take the place of what is open; a second assignment of a person and family is refused by the key."""
-    tx.execute("""
-        INSERT INTO open_assignment (learner_id, assignment_id)
-        SELECT learner_id, assignment_id
-          FROM made
-         ORDER BY learner_id
-    """)
-
-
-def _show_open(tx: Tx, org: OrgId, on: date) -> None:
-    """Show `made` on the lists; who was on none yet gets a row there."""
-    tx.execute(
-        """
-        INSERT INTO learner (learner_id, org_id, person_id, family, by_hand, archived, started)
-        SELECT learner_id, $org, person_id, family, FALSE, FALSE, FALSE
-          FROM made
-         WHERE is_new
-         ORDER BY learner_id
-        """,
-        org=org,
-    )
+    tx.execute("INSERT INTO open_assignment (learner_id, assignment_id) SELECT learner_id, assignment_id FROM made")
     tx.execute(
         """
         UPDATE learner
@@ -109,6 +80,36 @@ def _show_open(tx: Tx, org: OrgId, on: date) -> None:
         """,
         on=on,
     )
+
+
+def _seat(tx: Tx, org: OrgId) -> None:
+    """Give whoever of `planned` stands on no list yet a row there."""
+    if not tx.value("SELECT count(*) FROM planned WHERE code IS NULL AND coalesce(learner_id, 0) <= 0"):
+        return
+    tx.execute("""
+        CREATE OR REPLACE TEMP TABLE seated AS
+        SELECT person_id, family, nextval('ids') AS learner_id
+          FROM planned
+         WHERE code IS NULL
+           AND coalesce(learner_id, 0) <= 0
+    """)
+    tx.execute(
+        """
+        INSERT INTO learner (learner_id, org_id, person_id, family, by_hand, archived, started)
+        SELECT learner_id, $org, person_id, family, FALSE, FALSE, FALSE
+          FROM seated
+         ORDER BY learner_id
+        """,
+        org=org,
+    )
+    tx.execute("""
+        UPDATE planned
+           SET learner_id = s.learner_id
+          FROM seated AS s
+         WHERE planned.person_id = s.person_id
+           AND planned.family = s.family
+           AND planned.code IS NULL
+    """)
 
 
 def plan_unassigning(tx: Tx, org: OrgId, batch: int) -> None:
