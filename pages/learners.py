@@ -81,8 +81,9 @@ def lists(desk: Desk, view: View) -> None:
         learner_table.turn(view, total)
     else:
         empty(view, sum(counts.values()))
-    learner_bar.draw(view.on_list, learner_selection.number(picked, total))
-    action_dialog.draw(desk, picked, learner_selection.clear)
+    if number := learner_selection.number(picked, total):
+        learner_bar.draw(view.on_list, number)
+        action_dialog.draw(desk, learner_bar.SCOPE, picked, learner_selection.clear)
 
 
 def main() -> None:

@@ -19,10 +19,10 @@ OPEN, STALE = "action.open", "action.stale"
 Cleared = Callable[[], None]
 
 
-def open_dialog(key: str) -> None:
-    """Callback: open the dialog of an action."""
+def open_dialog(scope: str, key: str) -> None:
+    """Callback: open the dialog of an action where `scope` is drawn: a list, or one row of somebody's page."""
     action_asks.forget()
-    st.session_state[OPEN] = key
+    st.session_state[OPEN] = (scope, key)
     st.session_state[STALE] = None
 
 
@@ -31,15 +31,20 @@ def close() -> None:
     st.session_state[OPEN] = None
 
 
-def draw(desk: Desk, wanted: Wanted, cleared: Cleared) -> None:
-    """Draw the dialog that is open, for this selection. `cleared` is called once it was carried out."""
-    kind = KINDS.get(st.session_state.get(OPEN) or "")
-    if kind:
-        st.dialog(kind.title, width="large", on_dismiss=close)(_body)(desk, kind, wanted, cleared)
+def opened(scope: str) -> Kind | None:
+    """Return the action whose dialog is open in a scope."""
+    where, key = st.session_state.get(OPEN) or ("", "")
+    return KINDS.get(key) if where == scope else None
 
 
-def _body(desk: Desk, kind: Kind, wanted: Wanted, cleared: Cleared) -> None:
-    if st.session_state.get(OPEN) != kind.key:
+def draw(desk: Desk, scope: str, wanted: Wanted, cleared: Cleared) -> None:
+    """Draw the dialog that is open in a scope, for this selection. `cleared` is called once it was carried out."""
+    if kind := opened(scope):
+        st.dialog(kind.title, width="large", on_dismiss=close)(_body)(desk, scope, kind, wanted, cleared)
+
+
+def _body(desk: Desk, scope: str, kind: Kind, wanted: Wanted, cleared: Cleared) -> None:
+    if opened(scope) != kind:
         st.rerun()
     st.text(kind.say)
     kind.ask(desk, wanted)

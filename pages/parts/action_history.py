@@ -12,10 +12,11 @@ from core.services.recent_acts import Act
 from core.services.recertification import undo
 from core.services.recertification.undo import UndoPreview
 from pages.parts import action_preview, guard, notices, words
+from pages.parts.action_dialog import OPEN, STALE, close
 from pages.parts.action_kinds import KINDS
 from pages.parts.people_table import Action, Column, people_table, taken_action
 
-TABLE, OPEN, STALE = "history.table", "history.undo", "history.stale"
+TABLE, SCOPE = "history.table", "undo"
 COLUMNS = (
     Column("what", "What", "lines"),
     Column("who", "By"),
@@ -27,11 +28,11 @@ COLUMNS = (
 def draw(desk: Desk) -> None:
     """Draw the newest list actions, and the dialog that undoes one."""
     if asked := taken_action(TABLE):
-        st.session_state[OPEN], st.session_state[STALE] = asked.id, None
+        st.session_state[OPEN], st.session_state[STALE] = (SCOPE, asked.id), None
     with st.expander("Recent actions", key="history", on_change="rerun") as part:
         if part.open:  # what is shut away is not asked for at every tick
             _list(recent_acts.recent(desk))
-    if batch := st.session_state.get(OPEN):
+    if batch := _opened():
         st.dialog("Undo", width="large", on_dismiss=close)(_body)(desk, batch)
 
 
@@ -44,9 +45,10 @@ def _list(acts: list[Act]) -> None:
     people_table(rows, COLUMNS, key=TABLE, ticked=(), actions=(Action("undo", "Undo…"),), caption=caption)
 
 
-def close() -> None:
-    """Callback: close the dialog."""
-    st.session_state[OPEN] = None
+def _opened() -> int | None:
+    """Return the batch whose undoing is open. One place holds what is open, so that never two dialogs are."""
+    where, batch = st.session_state.get(OPEN) or ("", None)
+    return batch if where == SCOPE else None
 
 
 def _row(one: Act) -> dict[str, object]:
@@ -63,7 +65,7 @@ def _row(one: Act) -> dict[str, object]:
 
 
 def _body(desk: Desk, batch: int) -> None:
-    if st.session_state.get(OPEN) != batch:
+    if _opened() != batch:
         st.rerun()
     try:
         shown = undo.preview(desk, batch)

@@ -9,6 +9,7 @@ from pages.parts import action_dialog, learner_selection
 from pages.parts.action_kinds import KINDS
 from pages.parts.learner_selection import Picked
 
+SCOPE = "learners"
 FIRST = {"not_started": "due_date", "in_progress": "due_date", "overdue": "due_date", "archived": "restore"}
 MORE = ("recertify", "due_date", "recertification_date", "next_course", "align", "extend", "assign", "archive")
 
@@ -25,9 +26,7 @@ def select_all(wanted: LearnerFilter, total: int, picked: Picked) -> None:
 
 
 def draw(on_list: str, number: int) -> None:
-    """Draw the bar when something is ticked; the first button is what this list is mostly for."""
-    if not number:
-        return
+    """Draw the bar; its last button is what this list is mostly for."""
     first = FIRST.get(on_list, "recertify")
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(width="content"):
@@ -46,11 +45,11 @@ def draw(on_list: str, number: int) -> None:
                 type="primary",
                 key=f"learners.first.{first}",
                 on_click=action_dialog.open_dialog,
-                args=(first,),
+                args=(SCOPE, first),
             )
 
 
 def _chosen() -> None:
     """Callback: open what the menu names."""
     if key := st.session_state.get("learners.more"):
-        action_dialog.open_dialog(key)
+        action_dialog.open_dialog(SCOPE, key)

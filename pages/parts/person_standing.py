@@ -15,15 +15,13 @@ from pages.parts.action_kinds import KINDS
 from pages.parts.people_table import Column, people_table
 from pages.parts.plain import plain
 
-FOR = "person.for"  # the row of the lists that the open action is for
 DATES = (Column("label", "Date"), Column("day", "Day", "date"), Column("because", "Because"))
 
 
 def choose(learner: int) -> None:
     """Callback: open the action that the menu of a course names, for this person in it."""
     if key := st.session_state.get(f"person.{learner}.act"):
-        st.session_state[FOR] = learner
-        action_dialog.open_dialog(key)
+        action_dialog.open_dialog(f"person.{learner}", key)
 
 
 def draw(one: Standing) -> None:
@@ -53,7 +51,7 @@ def draw(one: Standing) -> None:
 
 
 def draw_dialog(desk: Desk, standings: Sequence[Standing]) -> None:
-    """Draw the action that is open, for the row that it was opened for, if it is one of these."""
-    row = st.session_state.get(FOR)
-    if row in {one.row.learner_id for one in standings}:
-        action_dialog.draw(desk, Chosen(frozenset({row})), lambda: None)
+    """Draw the action that is open for one of these."""
+    for one in standings:
+        row = one.row.learner_id
+        action_dialog.draw(desk, f"person.{row}", Chosen(frozenset({row})), lambda: None)

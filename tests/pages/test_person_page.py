@@ -38,8 +38,8 @@ def test_an_action_is_for_this_person_only(cast: Cast) -> None:
     ana = scene.person("Ana Silva", date(2025, 4, 20))
     scene.person("Bo Ek", date(2025, 4, 20))
     app = page_of(cast, ana)
-    app.session_state["person.for"] = scene.rows("SELECT learner_id FROM learner WHERE person_id = $p", p=ana)[0][0]
-    app.session_state["action.open"] = "recertify"
+    row = scene.rows("SELECT learner_id FROM learner WHERE person_id = $p", p=ana)[0][0]
+    app.session_state["action.open"] = (f"person.{row}", "recertify")
     app.run()
     press(app, "Recertify 1 person")
     assert scene.rows("SELECT person_id FROM assignment") == [(ana,)]
