@@ -63,9 +63,13 @@ def answer(call: Call, document: dict[str, Any]) -> None:
 
 def _lines(document: dict[str, Any]) -> list[str]:
     counts = document.get("will") or document.get("done") or {}
-    said = ", ".join(f"{number:,} {name}" for name, number in counts.items())
+    said = ", ".join(_counted(number, name) for name, number in counts.items())
     left_out = [f"  left out: {row['who']}: {row['say']}" for row in document["refused"]]
     if "plan" in document:
         return [f"Would do: {said}.", *left_out, f"To do exactly this: --confirm {document['plan']}"]
     done = "Was done before" if document.get("already") else "Done"
     return [f"{done}: {said}. Batch {document['batch']}; core undo {document['batch']} takes it back.", *left_out]
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number:,} {name[:-1] if number == 1 and name.endswith('s') else name}"

@@ -98,5 +98,5 @@ def test_what_makes_no_sense_is_wrong_usage(desk: Terminal, words: tuple[str, ..
 
 def test_a_person_reads_it_in_words(desk: Terminal) -> None:
     said = desk.run("recertify", *AT, "--list", "in_grace", "--dry-run")
-    assert "1 assignments, 1 mails" in said.out
+    assert "1 assignment, 1 mail." in said.out
     assert "--confirm" in said.out
