@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.model import PersonId, Role
+from core.model import LearnerFilter, PersonId, Role
 from core.services.desk import Desk
-from core.store import todo
+from core.store import learner_counts, todo
 from core.store.db import Tx
 
 
@@ -35,6 +35,12 @@ def _for_staff(tx: Tx, desk: Desk) -> list[Task]:
         (failed, "mail did not arrive", "mails did not arrive", "mails"),
         (disputes, "row is disputed", "rows are disputed", "queue"),
         (unpaid, "invoice is unpaid", "invoices are unpaid", "invoices"),
+    ]
+    standing = learner_counts.counts(tx, desk.actor.org_id, desk.today, LearnerFilter(archived=False))
+    due = sum(standing[name] for name in ("due", "in_grace", "lapsed"))
+    found += [
+        (standing["overdue"], "assignment is overdue", "assignments are overdue", "learners"),
+        (due, "person is due for recertification", "people are due for recertification", "learners"),
     ]
     first = [] if todo.courses(tx, desk.actor.org_id) else [Task("Set up the first course and its fees.", "courses")]
     waiting = [Task(f"{_counted(count, one, more)}.", page) for count, one, more, page in found if count]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from core.services import todo
+from core.services.recertification.recertify import Recertify
 from core.services.todo import Task
 from core.store import outbox
 from core.store.outbox import NewMail
 from tests.cast import Cast, Person
+from tests.services.renewing import named, renewal
 
 
 def workshop(cast: Cast, of: Person, state: str, number: int) -> None:
@@ -53,3 +57,16 @@ def test_staff_see_mails_of_their_organisation_that_did_not_arrive(cast: Cast) -
         outbox.queue(tx, mails, cast.now)
         tx.execute("UPDATE outbox SET state = 'failed'")
     assert "1 mail did not arrive." in said(cast, cast.olga)
+
+
+def test_staff_see_how_many_are_due_and_how_many_are_late(cast: Cast) -> None:
+    scene = renewal(cast)
+    for name in ("Ana Silva", "Bo Ek"):
+        scene.person(name, date(2025, 4, 20))
+    late = scene.person("Cy Dahl", date(2025, 4, 20))
+    scene.do(Recertify(), named(late))
+    assert "2 people are due for recertification." in said(cast, cast.olga)
+    assert "overdue" not in " ".join(said(cast, cast.olga))
+    cast.now += timedelta(days=31)
+    assert "1 assignment is overdue." in said(cast, cast.olga)
+    assert "recertification" not in " ".join(said(cast, cast.nils))
