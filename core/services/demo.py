@@ -18,6 +18,7 @@ from core.rules import tokens
 from core.services import (
     claiming,
     courses,
+    demo_learners,
     disputes,
     import_files,
     imports,
@@ -105,6 +106,7 @@ def fill(db: Db, now: datetime, secret: bytes, base_url: str, on: date | None = 
         house.bring_in(slug)
     house.harbour_workshops()
     house.northern_workshops()
+    house.harbour_learners()
     with db.reading() as tx:
         return instance.sizes(tx)
 
@@ -149,6 +151,13 @@ class _House:
         done = self.workshop("northern", ruth, "TRIAGE-1", 31, "Pine clinic", NORTHERN_FINISHED)
         self.issue_and_tell("northern", ruth, nils, done, BAYVET, paid=False)
         self.workshop("northern", ruth, "TRIAGE-1", 2, "Bay clinic", NORTHERN_WAITING)
+
+    def harbour_learners(self) -> None:
+        """Two who lapsed were assigned so long ago that they are overdue; two in grace last week, of whom one began."""
+        olga = "olga.berg@harbour.example.org"
+        demo_learners.recertify(self.desk("harbour", olga, 40), "lapsed", "BLS-2", 0, 2)
+        demo_learners.recertify(self.desk("harbour", olga, 6), "in_grace", "BLS-2", 1, 3)
+        demo_learners.begin(self.desk("harbour", olga, 2), "not_started")
 
     def workshop(self, slug: str, who: str, code: str, days_ago: int, place: str, roster: str | None) -> WorkshopId:
         """Hold a workshop and enter it the same evening."""

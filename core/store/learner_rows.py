@@ -24,6 +24,7 @@ class LearnerRow:
     course: str
     title: str
     on_list: str
+    assignment_id: int | None
     assigned_on: date | None
     due_on: date | None
     started: bool
@@ -57,6 +58,7 @@ def _row(row: Row, person: tuple[str, str], course: tuple[str, str]) -> LearnerR
         course[0],
         course[1],
         LISTS[row[17]],
+        row[14],
         row[5],
         row[6],
         row[7],

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from core.model import AllMatching, Role, WorkshopId
+from core.model import AllMatching, LearnerFilter, Role, WorkshopId
 from core.rules.intake import read
-from core.services import demo, roster_files, rosters, setup, sign_in, store_care, workshops
+from core.services import demo, learners, roster_files, rosters, setup, sign_in, store_care, workshops
 from core.services.desk import Desk
 from core.services.rosters import RosterRow
 from core.settings import DATA
@@ -143,3 +143,9 @@ def test_the_demo_stays_the_same_on_another_day(tmp_path: Path) -> None:
     assert sizes["person"] == 79
     assert store_care.examine(db).healthy
     db.close()
+
+
+def test_every_list_of_recertification_has_somebody(filled: Db) -> None:
+    found = learners.counts(desk_of(filled, "harbour", "olga.berg@harbour.example.org"), LearnerFilter())
+    assert min(found.values()) > 0
+    assert (found["overdue"], found["not_started"], found["in_progress"]) == (2, 1, 1)
