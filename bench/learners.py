@@ -24,6 +24,7 @@ from core.store import courses, organisations
 from core.store.db import Db, Tx, open_store
 
 SIZES = (50_000, 1_000_000, 5_000_000)
+QUICK = {"sizes": (2_000,)}
 MANY = 100  # organisations that share a store
 NOW = datetime.fromisoformat("2026-03-02T09:00")
 TODAY = NOW.date()

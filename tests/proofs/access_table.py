@@ -237,10 +237,10 @@ WITHOUT_A_DESK: dict[str, str] = {
     "store_care.recover": "the owner of the machine, at the command line",
     "health.state": "counts for the watch that an operator keeps",
     "demo.fill": "the owner of the machine, into an empty store",
-    "demo_learners.recertify": "acts at a desk; only the demo being made calls it",
-    "demo_learners.begin": "acts at a desk; only the demo being made calls it",
 }
 UNCHECKED = {  # take a desk and check nobody
+    "demo_learners.recertify": "only the demo being made calls it; whatever it asks for checks",
+    "demo_learners.begin": "only the demo being made calls it; whatever it asks for checks",
     "rehearsal.acting_or_rehearsing": "the frame of use cases that name their roles",
     "reminding.sample": "made of its arguments and the desk's today: reads no record",
 }
