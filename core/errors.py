@@ -280,3 +280,17 @@ class MailNotFailed(Refusal):
 
 class MailPointless(Refusal):
     """A failed mail that must not be tried again; `say` names why."""
+
+
+class UnfitCeuCourse(Refusal):
+    """What a CEU course cannot be; `say` names the field."""
+
+
+class CeuCourseExists(Refusal):
+    def __init__(self, ceulid: str) -> None:
+        super().__init__(f"There is a CEU course {ceulid} already. Give the new approval an id of its own.")
+
+
+class CeuCourseFixed(Refusal):
+    def __init__(self, ceulid: str, state: str, wanted: str) -> None:
+        super().__init__(f"{ceulid} is {state}, so it cannot be {wanted}. Look at its history for what comes next.")

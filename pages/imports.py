@@ -1,4 +1,4 @@
-"""Imports: people, completions, certificates and courses from files, previewed before anything is written."""
+"""Imports: people, completions, certificates, courses and CEU courses, previewed before anything is written."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ ABOUT = {
     "completions": "Who finished which course when. An unknown address makes a new person.",
     "certificates": "What was certified before. A missing end follows from the course's rule.",
     "courses": "Courses, prerequisites and prices, as a TOML file.",
+    "ceu-courses": "What is approved for continuing education, from when until when, and what succeeds it.",
 }
 COLUMNS = (
     Column("when", "When"),

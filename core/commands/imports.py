@@ -12,7 +12,7 @@ from core.commands.common import Call, add_options, existing_file, progress
 from core.model import Problem
 
 SAID_EVERY = 200_000
-KINDS = ("people", "completions", "certificates", "courses")
+KINDS = ("people", "completions", "certificates", "courses", "ceu-courses")
 
 
 def fill(name: str, parser: argparse.ArgumentParser) -> None:

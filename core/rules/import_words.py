@@ -28,6 +28,18 @@ WORDS = {
         "This certificate was issued here, in a workshop; a file does not change its end or number.",
         "Change it on the person's page, or leave valid_through and number empty.",
     ),
+    "STATE_FIXED": (
+        "This CEU course has gone too far for that: a state is never taken back, and denied is final.",
+        "Leave the state empty, or give the new approval an id of its own.",
+    ),
+    "SUCCESSOR_CIRCLE": (
+        "These ids would succeed each other in a circle.",
+        "Name the later id at the earlier one only.",
+    ),
+    "BAD_DATE": (
+        "With what is on record, this approval would end before it begins.",
+        "Correct one of the two days, or give both.",
+    ),
 }
 
 
@@ -37,5 +49,9 @@ def problem(line: int, column: str, value: str | None, code: str, courses: Colle
         hint = nearest(value or "", courses)
         cure = f"Did you mean {hint}?" if hint else "Add the course first, or correct the code."
         return Problem(line, column, value, code, f"There is no course {value}.", cure)
+    if code == "UNKNOWN_CEULID":
+        hint = nearest(value or "", courses)
+        cure = f"Did you mean {hint}?" if hint else "Add the successor first, or in the same file."
+        return Problem(line, column, value, "UNKNOWN_COURSE", f"There is no CEU course {value}.", cure)
     say, cure = WORDS[code]
     return Problem(line, column, value, code, say, cure)

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from core.model import Problem
+from core.rules.ceulids import ceulid_key
 from core.rules.intake import Intake, read_chunks
 from core.services.imports import STAGED, Chunk, Source
 from core.store.imports import staging
@@ -35,12 +36,24 @@ def chunk_of(kind: str, intake: Intake) -> Chunk:
     """Return what was read in the shape that its import takes."""
     columns, lines = intake.rows.columns, intake.rows.lines
     others = _others(lines, columns["other_emails"]) if kind == "people" else None
+    if kind == "ceu-courses":
+        columns = _of_ceu_courses(columns)
     rows = _table(STAGED[kind][1], {"line": lines, **columns})
     problems = [*intake.problems]
     if kind == "certificates":
         rows, ended_early = _without_early_ends(rows)
         problems += ended_early
     return Chunk(rows, others, tuple(problems))
+
+
+def _of_ceu_courses(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return the columns with hours as whole hundredths and every code folded beside itself."""
+    return {
+        **columns,
+        "ceulid_key": [ceulid_key(one) for one in columns["ceulid"]],
+        "successor_key": [ceulid_key(one) for one in columns["successor"]],
+        "hours_hundredths": [None if one is None else int(one * 100) for one in columns["hours"]],
+    }
 
 
 def _table(schema: pa.Schema, columns: dict[str, list[Any]]) -> pa.Table:

@@ -28,7 +28,7 @@ from core.store.db import Tx
 from core.store.imports.staging import Counts as Counts
 from core.store.uploads import Upload, fingerprint_of
 
-KINDS = ("people", "completions", "certificates", "courses")
+KINDS = ("people", "completions", "certificates", "courses", "ceu-courses")
 RECENT = 10
 
 

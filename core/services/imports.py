@@ -1,4 +1,4 @@
-"""Records in: people, completions and certificates of a file, all good rows in one transaction.
+"""Records in: people, completions, certificates and CEU courses of a file, all good rows in one transaction.
 
 A row with a problem stays out and is listed; the same file again changes nothing. Preview and import run the
 same code; the preview is taken back. Source of every rule: docs/import.md.
@@ -14,21 +14,23 @@ import pyarrow as pa
 
 from core.errors import PlanStale
 from core.model import PlanHash, Problem, Role
-from core.rules import import_words
+from core.rules import ceu_states, import_words
 from core.rules.plan import Plan
 from core.services.desk import Desk
 from core.services.numbers import new_numbers
 from core.services.rehearsal import acting_or_rehearsing
 from core.store import batches, courses, fulfilment
+from core.store import ceu_courses as registry
 from core.store.batches import Batch
 from core.store.db import Tx
-from core.store.imports import certificates, completions, matching, people, staging
+from core.store.imports import certificates, ceu_courses, completions, matching, people, staging
 from core.store.imports.staging import Counts, Left
 
 STAGED = {
     "people": ("staged_people", staging.PEOPLE),
     "completions": ("staged_completions", staging.COMPLETIONS),
     "certificates": ("staged_certificates", staging.CERTIFICATES),
+    "ceu-courses": ("staged_ceu_courses", staging.CEU_COURSES),
 }
 
 
@@ -97,8 +99,9 @@ def _bring_in(desk: Desk, tx: Tx, source: Source, chunks: Iterable[Chunk], plan_
     batch = tx.new_id()
     problems = list(_stage(tx, source.kind, chunks))
     counts, left = _WRITERS[source.kind](desk, tx, batch)
-    fulfilment.settle(tx, desk.actor.org_id)  # for whom the file gave a new history: the writers left `touched`
-    problems += _in_words(tx, desk, left)
+    if source.kind in _OF_PEOPLE:
+        fulfilment.settle(tx, desk.actor.org_id)  # for whom the file gave a new history: the writers left `touched`
+    problems += _in_words(tx, desk, source.kind, left)
     numbers = {"new": counts.new, "updated": counts.updated, "unchanged": counts.unchanged}
     detail = {"kind": source.kind, "file": source.name, "sha256": source.sha256, "problems": len(problems)}
     actor = desk.actor
@@ -135,17 +138,30 @@ def _write_certificates(desk: Desk, tx: Tx, batch: int) -> tuple[Counts, list[Le
     return counts, [*left, *ours]
 
 
+def _write_ceu_courses(desk: Desk, tx: Tx, batch: int) -> tuple[Counts, list[Left]]:
+    return ceu_courses.write(tx, desk.actor.org_id, ceu_states.reachable(), desk.actor.name, desk.now)
+
+
 _WRITERS: dict[str, Callable[[Desk, Tx, int], tuple[Counts, list[Left]]]] = {
     "people": _write_people,
     "completions": _write_completions,
     "certificates": _write_certificates,
+    "ceu-courses": _write_ceu_courses,
 }
+_OF_PEOPLE = ("people", "completions", "certificates")
 
 
-def _in_words(tx: Tx, desk: Desk, left: Iterable[Left]) -> list[Problem]:
+def _in_words(tx: Tx, desk: Desk, kind: str, left: Iterable[Left]) -> list[Problem]:
     left = list(left)
-    codes = [one.code for one in courses.all_in(tx, desk.actor.org_id)] if left else []
+    codes = _codes(tx, desk, kind) if left else []
     return [import_words.problem(one.line, one.column, one.value, one.code, codes) for one in left]
+
+
+def _codes(tx: Tx, desk: Desk, kind: str) -> list[str]:
+    """Return the codes that exist, for suggestions."""
+    if kind == "ceu-courses":
+        return registry.codes(tx, desk.actor.org_id)
+    return [one.code for one in courses.all_in(tx, desk.actor.org_id)]
 
 
 def _plan(desk: Desk, source: Source, outcome: Outcome, times: int) -> Plan:

@@ -16,6 +16,7 @@ KIND_WORDS = {
     "completions": "Completions",
     "certificates": "Certificates",
     "courses": "Courses",
+    "ceu-courses": "CEU courses",
 }
 
 

@@ -34,7 +34,7 @@ from core.services.imports import Source
 from core.services.workshops import NewWorkshop
 from core.store.courses import FeeRow
 from core.store.imports import staging
-from tests.proofs import access_to_renewals
+from tests.proofs import access_to_ceu_courses, access_to_renewals
 from tests.proofs.access import For, UseCase
 from tests.proofs.bodies import HELD, Ids
 from tests.services.importing import chunk
@@ -204,7 +204,7 @@ FIRST_JOB: dict[str, UseCase] = {
     "workshops.close": UseCase(For.STAFF, lambda d, i: workshops.close(d, i.done), ("done",)),
     "workshops.cancel": UseCase(For.OWNER, lambda d, i: workshops.cancel(d, i.empty), ("empty",)),
 }
-USE_CASES = {**FIRST_JOB, **access_to_renewals.USE_CASES}
+USE_CASES = {**FIRST_JOB, **access_to_renewals.USE_CASES, **access_to_ceu_courses.USE_CASES}
 SETTINGS = organisation.OrganisationSettings("New name", "#1d4ed8", 15, "", "", 30, "", "", "")
 
 # Functions that take a store without a desk, and what stands in for the actor.

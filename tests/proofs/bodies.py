@@ -10,6 +10,7 @@ from core.model import Chosen, CourseId, CourseTerms, OrderId, ParticipantId, Pe
 from core.model import Course as CourseOf
 from core.rules import tokens
 from core.services import (
+    ceu_instructions,
     claiming,
     disputes,
     import_page,
@@ -29,6 +30,7 @@ from core.store import courses, invoices, links, organisations, people
 from core.store.courses import FeeRow
 from core.store.db import Db, Tx, open_store
 from tests.cast import SECRET
+from tests.services import ceu_files
 from tests.services.scenes import PAYER
 
 BEFORE = datetime.fromisoformat("2026-03-01T08:00")
@@ -73,6 +75,10 @@ class Ids:
     failed: int  # a mail
     learner: PersonId  # due for recertification
     batch: int  # a recertification
+    ceu_draft: int
+    ceu_submitted: int
+    ceu_approved: int
+    instruction: int  # for holders
 
     def chosen(self) -> Chosen:
         return Chosen(frozenset([self.active]))
@@ -162,6 +168,7 @@ def _live(db: Db, slug: str) -> Ids:
         failed=failed,
         learner=learner,
         batch=batch,
+        **_registry(staff, slug),
     )
 
 
@@ -221,6 +228,16 @@ def _recertified(staff: Desk, slug: str) -> tuple[PersonId, int]:
     wanted = Persons(frozenset([late]))
     done = acting.confirm(staff, Recertify(), wanted, acting.preview(staff, Recertify(), wanted).hash)
     return due, done.batch_id
+
+
+def _registry(staff: Desk, slug: str) -> dict[str, int]:
+    """Let the registry of CEU courses hold a draft, a submitted and an approved one, and a paper for holders."""
+    return {
+        "ceu_draft": ceu_files.draft(staff, f"CEU-{slug}-1"),
+        "ceu_submitted": ceu_files.submitted(staff, f"CEU-{slug}-2"),
+        "ceu_approved": ceu_files.approved(staff, f"CEU-{slug}-3"),
+        "instruction": ceu_instructions.add(staff, "holder", "guide.pdf", b"%PDF-1.7"),
+    }
 
 
 def _settled(own: Desk, slug: str, course: CourseId) -> WorkshopId:

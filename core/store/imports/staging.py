@@ -43,6 +43,21 @@ CERTIFICATES = pa.schema(
         ("state", pa.string()),
     ]
 )
+CEU_COURSES = pa.schema(
+    [
+        ("line", pa.int64()),
+        ("ceulid", pa.string()),
+        ("ceulid_key", pa.string()),
+        ("title", pa.string()),
+        ("hours_hundredths", pa.int32()),
+        ("category", pa.string()),
+        ("state", pa.string()),
+        ("approved_from", pa.date32()),
+        ("approved_until", pa.date32()),
+        ("successor", pa.string()),
+        ("successor_key", pa.string()),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""Who may use what of the registry of CEU courses: one row for every use case."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from core.services import ceu_courses, ceu_instructions, ceu_review
+from core.services.ceu_courses import Entry
+from core.services.ceu_review import Approval
+from tests.proofs.access import For, UseCase
+
+ENTRY = Entry("NEW", "New", Decimal(1))
+PERIOD = Approval(date(2026, 1, 1), date(2026, 12, 31), Decimal(1))
+
+USE_CASES: dict[str, UseCase] = {
+    "ceu_courses.listing": UseCase(For.STAFF, lambda d, i: ceu_courses.listing(d)),
+    "ceu_courses.queue": UseCase(For.STAFF, lambda d, i: ceu_courses.queue(d)),
+    "ceu_courses.show": UseCase(For.STAFF, lambda d, i: ceu_courses.show(d, i.ceu_approved), ("ceu_approved",)),
+    "ceu_courses.approved_on": UseCase(For.STAFF, lambda d, i: ceu_courses.approved_on(d, d.today)),
+    "ceu_courses.categories": UseCase(For.STAFF, lambda d, i: ceu_courses.categories(d)),
+    "ceu_courses.add": UseCase(For.STAFF, lambda d, i: ceu_courses.add(d, ENTRY)),
+    "ceu_courses.save": UseCase(For.STAFF, lambda d, i: ceu_courses.save(d, i.ceu_draft, ENTRY), ("ceu_draft",)),
+    "ceu_review.submit": UseCase(For.STAFF, lambda d, i: ceu_review.submit(d, i.ceu_draft), ("ceu_draft",)),
+    "ceu_review.send_back": UseCase(
+        For.STAFF, lambda d, i: ceu_review.send_back(d, i.ceu_submitted, "Why?"), ("ceu_submitted",)
+    ),
+    "ceu_review.deny": UseCase(For.STAFF, lambda d, i: ceu_review.deny(d, i.ceu_submitted, "No."), ("ceu_submitted",)),
+    "ceu_review.approve": UseCase(
+        For.STAFF, lambda d, i: ceu_review.approve(d, i.ceu_submitted, PERIOD), ("ceu_submitted",)
+    ),
+    "ceu_review.approve_again": UseCase(
+        For.STAFF, lambda d, i: ceu_review.approve_again(d, i.ceu_approved, "NEXT", PERIOD), ("ceu_approved",)
+    ),
+    "ceu_review.retire": UseCase(For.STAFF, lambda d, i: ceu_review.retire(d, i.ceu_approved), ("ceu_approved",)),
+    "ceu_instructions.listing": UseCase(For.STAFF, lambda d, i: ceu_instructions.listing(d)),
+    "ceu_instructions.add": UseCase(
+        For.STAFF, lambda d, i: ceu_instructions.add(d, "holder", "guide.pdf", b"%PDF-1.7")
+    ),
+    "ceu_instructions.remove": UseCase(
+        For.STAFF, lambda d, i: ceu_instructions.remove(d, i.instruction), ("instruction",)
+    ),
+    "ceu_instructions.pdf": UseCase(For.STAFF, lambda d, i: ceu_instructions.pdf(d, i.instruction), ("instruction",)),
+}
