@@ -29,3 +29,18 @@ def list_words(names: Sequence[str], last: str = "and") -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def hours_words(hundredths: int) -> str:
+    """Return hours as people write them: 1 hour, 1.5 hours. They are kept as whole hundredths."""
+    text = f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".")
+    return f"{text} hour" if hundredths == 100 else f"{text} hours"
+
+
+def period_words(first: date | None, last: date | None) -> str:
+    """Return a period of which both ends are included; an absent one is open: 1 Jan 2026 to 31 Dec 2026."""
+    if first and last:
+        return f"{day_words(first)} to {day_words(last)}"
+    if first or last:
+        return f"from {day_words(first)}" if first else f"until {day_words(last or date.max)}"
+    return "any day"

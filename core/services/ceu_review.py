@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from core.errors import CeuCourseFixed, ReasonNeeded, UnfitCeuCourse
 from core.model import Role
+from core.rules.ceu_periods import next_period
 from core.rules.ceu_states import CeuState, may_become
 from core.services import ceu_courses
 from core.services.ceu_courses import CeuCourse, Entry
@@ -86,6 +87,14 @@ def approve_again(desk: Desk, course: int, ceulid: str, approval: Approval) -> i
         linked = replace(old, successor_id=new.ceu_course_id, successor=new.ceulid)
         _write(desk, tx, old, linked, f"Approved again as {new.ceulid}.")
         return new.ceu_course_id
+
+
+def in_next_period(course: CeuCourse) -> CeuCourse:
+    """Return a course with the days that follow its own, for whoever approves it again; days that are open stay so."""
+    if course.approved_from is None or course.approved_until is None:
+        return course
+    first, last = next_period(course.approved_from, course.approved_until)
+    return replace(course, approved_from=first, approved_until=last)
 
 
 def retire(desk: Desk, course: int, note: str = "", successor: str = "") -> None:

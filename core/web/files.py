@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -9,7 +11,7 @@ from starlette.routing import Route
 
 from core import house
 from core.errors import Refusal, SignedOut
-from core.services import papers
+from core.services import ceu_instructions, papers
 from core.web import pictures
 from core.web.gate import SESSION_HEADER
 
@@ -29,7 +31,17 @@ async def workshop(request: Request) -> Response:
     return await _file(request, papers.workshop_pdf, int(request.path_params["number"]))
 
 
-async def _file(request: Request, make: papers.Maker, asked: int | str) -> Response:
+async def instruction(request: Request) -> Response:
+    """GET /files/instruction/ID.pdf: a paper that staff uploaded; saved, never shown, since it is not of our making."""
+    return await _file(request, ceu_instructions.pdf, int(request.path_params["number"]), pictures.saved)
+
+
+async def _file(
+    request: Request,
+    make: papers.Maker,
+    asked: int | str,
+    answer: Callable[[bytes, str], Response] = pictures.pdf,
+) -> Response:
     """Answer with a paper that the session may see. The gate put the session's hash into the header."""
     home = house.current()
     session = request.headers.get(SESSION_HEADER.decode())
@@ -39,11 +51,12 @@ async def _file(request: Request, make: papers.Maker, asked: int | str) -> Respo
         return PlainTextResponse(refusal.say, 401)
     except Refusal as refusal:
         return PlainTextResponse(refusal.say, 404)
-    return pictures.pdf(content, name)
+    return answer(content, name)
 
 
 ROUTES = [
     Route("/files/invoice/{number:int}.pdf", invoice, methods=["GET"]),
     Route("/files/certificate/{number}.pdf", certificate, methods=["GET"]),
+    Route("/files/instruction/{number:int}.pdf", instruction, methods=["GET"]),
     Route("/files/workshop/{number:int}.pdf", workshop, methods=["GET"]),
 ]

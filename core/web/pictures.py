@@ -21,6 +21,13 @@ def pdf(content: bytes, name: str) -> Response:
     return Response(content, media_type="application/pdf", headers=headers)
 
 
+def saved(content: bytes, name: str) -> Response:
+    """Return a PDF that somebody uploaded: to be saved, so that nothing of it runs under this address."""
+    answer = pdf(content, name)
+    answer.headers["content-disposition"] = answer.headers["content-disposition"].replace("inline", "attachment", 1)
+    return answer
+
+
 def calendar(content: bytes, name: str) -> Response:
     """Return a calendar file to be saved or opened by the reader's calendar."""
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "private, no-store"}
