@@ -2,56 +2,18 @@
 
 from __future__ import annotations
 
-from core.gateways.documents.canvas import Canvas, fill, stroke
-from core.gateways.documents.colours import INK, LINE, QUIET, mixed, readable
+from core.gateways.documents.canvas import fill, stroke
+from core.gateways.documents.colours import INK, LINE, QUIET
 from core.gateways.documents.days import day
-from core.gateways.documents.fitting import Room, fit, wrap
+from core.gateways.documents.fitting import wrap
 from core.gateways.documents.invoice import InvoiceDocument, InvoiceLine
 from core.gateways.documents.lines import Line, set_line
 from core.gateways.documents.ornament import turned
 from core.gateways.documents.pdf_file import PdfFile
+from core.gateways.documents.sheets import FOOT, LEADING, TEXT, Sheets
 from core.gateways.documents.sums import figure, money
 
-SHEETS = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
-MARGIN = 56.0
-FOOT = 84.0  # nothing of the table comes lower than this
-TEXT = 9.5
-LEADING = 13.5
 STAMPS = {"PAID": "#15803d", "VOID": "#b91c1c"}
-
-
-class Sheets:
-    """The pages of one invoice as they fill; `y` is where the next thing begins, from the bottom."""
-
-    def __init__(self, file: PdfFile, document: InvoiceDocument) -> None:
-        self.file = file
-        self.document = document
-        self.width, self.height = SHEETS.get(document.paper, SHEETS["a4"])
-        self.left, self.right = MARGIN, self.width - MARGIN
-        self.colour = readable(document.colour)
-        self.canvases: list[Canvas] = []
-        self.turn()
-
-    @property
-    def canvas(self) -> Canvas:
-        return self.canvases[-1]
-
-    def turn(self) -> None:
-        """Begin a new page."""
-        self.canvases.append(Canvas(self.file))
-        self.y = self.height - MARGIN
-
-    def line(self, text: str, face: str) -> Line:
-        return set_line(text, face, self.document.language)
-
-    def write(self, text: str, x: float, face: str = "text", size: float = TEXT, colour: str = INK) -> None:
-        self.canvas.text(self.line(text, face), x, self.y, size, colour)
-
-    def write_ending(self, text: str, x: float, face: str = "text", size: float = TEXT, colour: str = INK) -> None:
-        self.canvas.ending(self.line(text, face), x, self.y, size, colour)
-
-    def rule(self, colour: str, width: float = 0.5, up: float = 0) -> None:
-        self.canvas.rule(self.left, self.y + up, self.right, self.y + up, colour, width)
 
 
 def add_invoice(file: PdfFile, document: InvoiceDocument, logo: bytes | None, stamp: str) -> None:
@@ -60,7 +22,7 @@ def add_invoice(file: PdfFile, document: InvoiceDocument, logo: bytes | None, st
     Raises NotPrintable naming letters that no bundled font has, and NotAPicture.
     """
     sheets = Sheets(file, document)
-    _heading(sheets, logo)
+    sheets.heading("Invoice", document.issuer, document.issuer_lines, logo)
     below = _facts(sheets)
     sheets.y = min(_payer(sheets), below) - 26
     if stamp:
@@ -69,37 +31,10 @@ def add_invoice(file: PdfFile, document: InvoiceDocument, logo: bytes | None, st
     _total(sheets)
     for title, text in (("How to pay", document.instructions), ("Notes", document.notes)):
         _words(sheets, title, text)
-    _feet(sheets)
-    for canvas in sheets.canvases:
-        file.page(sheets.width, sheets.height, canvas.stream())
+    sheets.close(document.issuer, f"Invoice {document.number}")
 
 
-def _heading(sheets: Sheets, logo: bytes | None) -> None:
-    """Set who writes at the left, with a logo above, and the word Invoice at the right."""
-    document, top = sheets.document, sheets.y
-    sheets.y = top - 24
-    sheets.write_ending("Invoice", sheets.right, "display", 30, sheets.colour)
-    if logo:
-        name, picture = sheets.file.picture(logo)
-        scale = min(180 / picture.width, 44 / picture.height)
-        sheets.canvas.put(
-            name, sheets.left, top - picture.height * scale, picture.width * scale, picture.height * scale
-        )
-        sheets.y = top - picture.height * scale - 18
-    setting = fit(document.issuer, "display", 11 if logo else 17, Room(320, lines=2))
-    for line in setting.lines:
-        sheets.canvas.text(line, sheets.left, sheets.y, setting.size, INK)
-        sheets.y -= setting.size * 1.2
-    for text in document.issuer_lines:
-        for line in wrap(text, "text", 8.5, 320, document.language):
-            sheets.canvas.text(line, sheets.left, sheets.y, 8.5, QUIET)
-            sheets.y -= 12
-    sheets.y -= 6
-    sheets.rule(sheets.colour, 1.2)
-    sheets.y -= 28
-
-
-def _payer(sheets: Sheets) -> float:
+def _payer(sheets: Sheets[InvoiceDocument]) -> float:
     """Set who pays, at the left; return where it ends."""
     document = sheets.document
     sheets.write("Bill to", sheets.left, size=8, colour=QUIET)
@@ -117,7 +52,7 @@ def _payer(sheets: Sheets) -> float:
     return sheets.y
 
 
-def _facts(sheets: Sheets) -> float:
+def _facts(sheets: Sheets[InvoiceDocument]) -> float:
     """Set number, days and amount at the right; return where they end, with the cursor put back."""
     document, top = sheets.document, sheets.y
     at = sheets.right - 190
@@ -137,12 +72,12 @@ def _facts(sheets: Sheets) -> float:
     return below
 
 
-def _columns(sheets: Sheets) -> tuple[float, float, float]:
+def _columns(sheets: Sheets[InvoiceDocument]) -> tuple[float, float, float]:
     """Return where the numbers of the table end."""
     return sheets.right - 178, sheets.right - 92, sheets.right
 
 
-def _table(sheets: Sheets) -> None:
+def _table(sheets: Sheets[InvoiceDocument]) -> None:
     _table_head(sheets)
     for line in sheets.document.lines:
         wrapped = wrap(line.label, "text", TEXT, _columns(sheets)[0] - 50 - sheets.left, sheets.document.language)
@@ -152,7 +87,7 @@ def _table(sheets: Sheets) -> None:
         _row(sheets, line, wrapped)
 
 
-def _table_head(sheets: Sheets) -> None:
+def _table_head(sheets: Sheets[InvoiceDocument]) -> None:
     people, unit, amount = _columns(sheets)
     sheets.write("Description", sheets.left, size=8, colour=QUIET)
     for text, x in (("People", people), ("Each", unit), (f"Amount ({sheets.document.currency})", amount)):
@@ -162,7 +97,7 @@ def _table_head(sheets: Sheets) -> None:
     sheets.y -= 15
 
 
-def _row(sheets: Sheets, line: InvoiceLine, wrapped: list[Line]) -> None:
+def _row(sheets: Sheets[InvoiceDocument], line: InvoiceLine, wrapped: list[Line]) -> None:
     document = sheets.document
     numbers = (
         f"{line.people:,}" if line.people else "",
@@ -178,7 +113,7 @@ def _row(sheets: Sheets, line: InvoiceLine, wrapped: list[Line]) -> None:
     sheets.y -= 6
 
 
-def _total(sheets: Sheets) -> None:
+def _total(sheets: Sheets[InvoiceDocument]) -> None:
     document = sheets.document
     if sheets.y - 24 < FOOT:
         sheets.turn()
@@ -188,7 +123,7 @@ def _total(sheets: Sheets) -> None:
     sheets.y -= 40
 
 
-def _words(sheets: Sheets, title: str, text: str) -> None:
+def _words(sheets: Sheets[InvoiceDocument], title: str, text: str) -> None:
     """Set a block of text under a small title, if any; over to the next page where it must."""
     if not text.strip():
         return
@@ -206,7 +141,7 @@ def _words(sheets: Sheets, title: str, text: str) -> None:
     sheets.y -= LEADING
 
 
-def _stamp(sheets: Sheets, stamp: str) -> None:
+def _stamp(sheets: Sheets[InvoiceDocument], stamp: str) -> None:
     """Stamp the first page, aslant, over the white between payer and facts."""
     canvas, colour = sheets.canvases[0], STAMPS.get(stamp, QUIET)
     line = set_line(stamp, "text-bold", plain=True)
@@ -215,17 +150,3 @@ def _stamp(sheets: Sheets, stamp: str) -> None:
     canvas.draw(f"1.6 w -12 -11 {wide + 24:.2f} 40 re S 0.6 w -9 -8 {wide + 18:.2f} 34 re S")
     canvas.text(line, 0, 0, 24, colour, 4)
     canvas.draw("Q")
-
-
-def _feet(sheets: Sheets) -> None:
-    """Set issuer, number and page at the foot of every page, now that their count is known."""
-    document, count = sheets.document, len(sheets.canvases)
-    for number, canvas in enumerate(sheets.canvases, 1):
-        canvas.rule(sheets.left, 50, sheets.right, 50, LINE, 0.4)
-        issuer = fit(document.issuer, "text", 7.5, Room(300))
-        canvas.text(issuer.lines[0], sheets.left, 38, issuer.size, QUIET)
-        said = f"Invoice {document.number}  ·  Page {number} of {count}"
-        canvas.ending(set_line(said, "text"), sheets.right, 38, 7.5, QUIET)
-        canvas.centred(
-            set_line("Certdesk", "text", plain=True), sheets.width / 2, 22, 5.5, mixed(QUIET, "#ffffff", 0.4)
-        )
