@@ -15,7 +15,7 @@ from core.services import sign_in
 from core.services.desk import Desk
 from core.services.sessions import day_in
 from core.settings import Settings
-from core.store import organisations, people
+from core.store import near_signatures, organisations, people
 from core.store.db import Db, Tx, open_store
 
 NOW = datetime.fromisoformat("2026-03-02T09:00")  # UTC; a Monday, the same day in both organisations
@@ -101,6 +101,7 @@ def fill(tx: Tx) -> None:
                 person=person,
                 now=NOW,
             )
+            near_signatures.sign_one(tx, MEIS_SECOND, person)
 
 
 def make_store(path: Path) -> None:

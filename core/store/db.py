@@ -264,10 +264,11 @@ def open_store(path: Path, chain_key: bytes) -> Db:
 
 def _make_missing_facts(db: Db) -> None:
     """Make what an upgrade has left to be made from the records; nothing to do in any other store."""
-    from core.store import learner_facts
+    from core.store import learner_facts, near_signatures
 
     with db.transaction() as tx:
         learner_facts.make_missing(tx)
+        near_signatures.make_missing(tx)
 
 
 def _create(path: Path) -> None:

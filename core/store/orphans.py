@@ -24,6 +24,7 @@ KEYS = {
     "order_id": "orders",
     "batch_id": "batch",
     "ceu_course_id": "ceu_course",
+    "proposal_id": "proposal",
 }
 KEY_OF = {"organisation": "org_id", "orders": "order_id"}
 PARTICULAR = (

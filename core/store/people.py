@@ -6,6 +6,7 @@ import unicodedata
 from datetime import datetime
 
 from core.model import OrgId, PersonId, Role
+from core.store import near_signatures
 from core.store.db import Tx
 
 
@@ -58,6 +59,7 @@ def add_person(tx: Tx, first_name: str, last_name: str, address: str, now: datet
         verified=now if verified else None,
         now=now,
     )
+    near_signatures.sign_one(tx, address, person)
     return person
 
 

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 
 from core.model import OrgId
+from core.store import near_signatures
 from core.store.db import Tx
 from core.store.imports import matching, names, proposals, staging
 from core.store.imports.staging import Counts, Left
@@ -61,18 +62,24 @@ def write(tx: Tx, org: OrgId, batch: int, now: datetime) -> Counts:
 
 def write_new_addresses(tx: Tx, now: datetime) -> None:
     """Give new people of `judged` the address that brought them."""
-    tx.execute(
-        """
-        INSERT INTO address (address, person_id, kind, made_at)
-        SELECT n.email, j.person_id, 'primary', $now
+    tx.execute("""
+        CREATE OR REPLACE TEMP TABLE new_address AS
+        SELECT n.email AS address, j.person_id
           FROM judged AS j
           JOIN named AS n
             ON n.who = j.who
          WHERE j.is_new
-         ORDER BY j.person_id
+    """)
+    tx.execute(
+        """
+        INSERT INTO address (address, person_id, kind, made_at)
+        SELECT address, person_id, 'primary', $now
+          FROM new_address
+         ORDER BY person_id
         """,
         now=now,
     )
+    near_signatures.sign(tx)
 
 
 def _judge(tx: Tx) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.model import OrgId
+from core.store import near_signatures
 from core.store.db import Tx
 from core.store.imports import names, proposals, staging
 from core.store.imports.staging import Counts, Left
@@ -133,13 +134,10 @@ def _count(tx: Tx) -> Counts:
 
 
 def _write_addresses(tx: Tx, now: datetime) -> None:
-    tx.execute(
-        """
-        INSERT INTO address (address, person_id, kind, verified_at, made_at)
-        SELECT c.address, j.person_id,
-               CASE WHEN j.is_new AND c.main_line = c.who THEN 'primary' ELSE 'alternate' END,
-               CASE WHEN c.verified THEN CAST($now AS TIMESTAMP) END,
-               $now
+    tx.execute("""
+        CREATE OR REPLACE TEMP TABLE new_address AS
+        SELECT c.address, j.person_id, c.verified,
+               CASE WHEN j.is_new AND c.main_line = c.who THEN 'primary' ELSE 'alternate' END AS kind
           FROM claimed AS c
           JOIN judged AS j
             ON j.who = c.who
@@ -147,10 +145,17 @@ def _write_addresses(tx: Tx, now: datetime) -> None:
             ON a.address = c.address
          WHERE a.address IS NULL
            AND NOT j.closed
-         ORDER BY j.person_id
+    """)
+    tx.execute(
+        """
+        INSERT INTO address (address, person_id, kind, verified_at, made_at)
+        SELECT address, person_id, kind, CASE WHEN verified THEN CAST($now AS TIMESTAMP) END, $now
+          FROM new_address
+         ORDER BY person_id
         """,
         now=now,
     )
+    near_signatures.sign(tx)
     tx.execute(
         """
         UPDATE address
