@@ -29,12 +29,13 @@ def tasks(desk: Desk) -> list[Task]:
 
 
 def _for_staff(tx: Tx, desk: Desk) -> list[Task]:
-    disputes, failed, unpaid, reviews = todo.for_staff(tx, desk.actor.org_id, desk.now)
+    disputes, failed, unpaid, reviews, submitted = todo.for_staff(tx, desk.actor.org_id, desk.now)
     found = [
         (reviews, "order needs a look", "orders need a look", "invoices"),
         (failed, "mail did not arrive", "mails did not arrive", "mails"),
         (disputes, "row is disputed", "rows are disputed", "queue"),
         (unpaid, "invoice is unpaid", "invoices are unpaid", "invoices"),
+        (submitted, "CEU course waits for review", "CEU courses wait for review", "ceu-courses"),
     ]
     standing = learner_counts.counts(tx, desk.actor.org_id, desk.today, LearnerFilter(archived=False))
     due = sum(standing[name] for name in ("due", "in_grace", "lapsed"))

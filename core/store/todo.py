@@ -9,7 +9,7 @@ from core.store.db import Tx
 
 
 def for_staff(tx: Tx, org: OrgId, now: datetime) -> tuple[int, ...]:
-    """Return how many disputes are open, mails failed in 30 days, invoices unpaid and orders to review."""
+    """Return how many disputes are open, mails failed in 30 days, invoices unpaid, orders and CEU courses to review."""
     return tx.query(
         """
         SELECT (SELECT count(*) FROM dispute WHERE org_id = $org AND state = 'open'),
@@ -19,7 +19,8 @@ def for_staff(tx: Tx, org: OrgId, now: datetime) -> tuple[int, ...]:
                    AND state IN ('failed', 'bounced')
                    AND made_at > $now - INTERVAL '30 days'),
                (SELECT count(*) FROM invoice WHERE org_id = $org AND state = 'open'),
-               (SELECT count(*) FROM orders WHERE org_id = $org AND review IS NOT NULL)
+               (SELECT count(*) FROM orders WHERE org_id = $org AND review IS NOT NULL),
+               (SELECT count(*) FROM ceu_course WHERE org_id = $org AND state = 'submitted')
         """,
         org=org,
         now=now,

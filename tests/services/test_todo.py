@@ -10,6 +10,7 @@ from core.services.todo import Task
 from core.store import outbox
 from core.store.outbox import NewMail
 from tests.cast import Cast, Person
+from tests.services import ceu_files
 from tests.services.renewing import named, renewal
 
 
@@ -70,3 +71,9 @@ def test_staff_see_how_many_are_due_and_how_many_are_late(cast: Cast) -> None:
     cast.now += timedelta(days=31)
     assert "1 assignment is overdue." in said(cast, cast.olga)
     assert "recertification" not in " ".join(said(cast, cast.nils))
+
+
+def test_staff_are_told_of_ceu_courses_that_wait_for_review(cast: Cast) -> None:
+    ceu_files.submitted(cast.desk_of(cast.olga))
+    assert Task("1 CEU course waits for review.", "ceu-courses") in todo.tasks(cast.desk_of(cast.olga))
+    assert said(cast, cast.nils) == ["Set up the first course and its fees."]
