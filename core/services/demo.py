@@ -18,6 +18,7 @@ from core.rules import tokens
 from core.services import (
     claiming,
     courses,
+    demo_credits,
     demo_learners,
     disputes,
     import_files,
@@ -107,6 +108,7 @@ def fill(db: Db, now: datetime, secret: bytes, base_url: str, on: date | None = 
     house.harbour_workshops()
     house.northern_workshops()
     house.harbour_learners()
+    house.credits()
     with db.reading() as tx:
         return instance.sizes(tx)
 
@@ -158,6 +160,11 @@ class _House:
         demo_learners.recertify(self.desk("harbour", olga, 40), "lapsed", "BLS-2", 0, 2)
         demo_learners.recertify(self.desk("harbour", olga, 6), "in_grace", "BLS-2", 1, 3)
         demo_learners.begin(self.desk("harbour", olga, 2), "not_started")
+
+    def credits(self) -> None:
+        """A registry of CEU courses at both bodies."""
+        demo_credits.registry(self.desk("harbour", "olga.berg@harbour.example.org"), "HRC")
+        demo_credits.registry(self.desk("northern", "nils.holm@northern.example.org"), "NVB")
 
     def workshop(self, slug: str, who: str, code: str, days_ago: int, place: str, roster: str | None) -> WorkshopId:
         """Hold a workshop and enter it the same evening."""

@@ -239,6 +239,7 @@ WITHOUT_A_DESK: dict[str, str] = {
     "demo.fill": "the owner of the machine, into an empty store",
 }
 UNCHECKED = {  # take a desk and check nobody
+    "demo_credits.registry": "only the demo being made calls it; whatever it asks for checks",
     "demo_learners.recertify": "only the demo being made calls it; whatever it asks for checks",
     "demo_learners.begin": "only the demo being made calls it; whatever it asks for checks",
     "rehearsal.acting_or_rehearsing": "the frame of use cases that name their roles",
