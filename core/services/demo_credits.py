@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.services import ceu_courses, ceu_review
+from core.services import ceu_courses, ceu_instructions, ceu_review
 from core.services.ceu_courses import Entry
 from core.services.ceu_review import Approval
 from core.services.desk import Desk
+from core.settings import DATA
 
 # code, title, hours, category, provider, contact, state
 HARBOUR = (
@@ -23,6 +24,7 @@ NORTHERN = (
     ("11", "Triage in the waiting room", "2", "Clinical", "Bay Veterinary Group", "education@bayvet.example.com"),
     ("12", "Handling large animals", "3", "Safety", "Pine Veterinary Clinic", "office@pinevet.example.com"),
 )
+PAPERS = {"holder": "Your credits.pdf", "reviewer": "How to review.pdf"}
 TAUGHT_BEFORE = ("101", "102")
 SUBMITTED = Entry(
     "HRC-{year}-130", "Crowd rescue in harbours", Decimal(4), "Safety", "Lifeboat Trust", "t@lifeboat.example.org"
@@ -49,6 +51,8 @@ def registry(desk: Desk, prefix: str) -> None:
             _approved(before, entry, year)
     if prefix == "HRC":
         _in_review(before, year)
+        for audience in ("holder", "reviewer"):
+            ceu_instructions.add(before, audience, PAPERS[audience], (DATA / "demo" / f"{audience}s.pdf").read_bytes())
 
 
 def _in_review(desk: Desk, year: int) -> None:
