@@ -125,13 +125,20 @@ RULES: dict[str, str] = {
                  GROUP BY org_id, person_id, family
                 HAVING count(*) > 1) AS twice
     """,
-    "a person has at most one live credit of a CEU course": """
+    "a person has at most one credit of a CEU course to answer": """
         SELECT count(*)
           FROM (SELECT 1
                   FROM credit
-                 WHERE state IN ('offered', 'archived', 'accepted')
-                   AND person_id IS NOT NULL
+                 WHERE state = 'offered'
                  GROUP BY ceu_course_id, person_id
+                HAVING count(*) > 1) AS twice
+    """,
+    "an address has at most one archived credit of a CEU course": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM credit
+                 WHERE state = 'archived'
+                 GROUP BY ceu_course_id, address
                 HAVING count(*) > 1) AS twice
     """,
 }

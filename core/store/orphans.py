@@ -25,6 +25,7 @@ KEYS = {
     "batch_id": "batch",
     "ceu_course_id": "ceu_course",
     "proposal_id": "proposal",
+    "credit_id": "credit",
 }
 KEY_OF = {"organisation": "org_id", "orders": "order_id"}
 PARTICULAR = (
@@ -33,6 +34,10 @@ PARTICULAR = (
     ("learner", "next_course_id", "course"),
     ("learner", "open_course_id", "course"),
     ("dispute", "made_by", "person"),
+    ("credit", "former_id", "credit"),
+    ("credit", "found_id", "credit"),
+    ("credit", "lead_id", "credit"),
+    ("pair_row", "draft_id", "upload"),
 )
 
 

@@ -16,7 +16,7 @@ from tests.proofs.measure import Prove
 from tests.services.scenes import Scene
 
 OWN_KEY = {"mail_id", "attempt_id", "dispute_id", "invoice_id", "proposal_id", "completion_id", "certificate_id"}
-OWN_KEY |= {"link_id", "gateway_id", "external_id", "assignment_id", "credit_id"}
+OWN_KEY |= {"link_id", "gateway_id", "external_id", "assignment_id", "credit_id", "step_id", "instruction_id"}
 ALSO = (  # (table, column, statement that counts what points at nothing)
     (
         "order_line",

@@ -14,6 +14,9 @@ from core.store.db import Tx, open_store
 # screen, which an order line outlives.
 NOT_REFERENCES = {
     ("attempt", "gateway_id"),
+    ("ceu_instruction", "instruction_id"),
+    ("ceu_step", "step_id"),
+    ("credit_step", "step_id"),
     ("external_id", "external_id"),
     ("order_line", "standing_id"),
     ("outbox", "mail_id"),
@@ -66,8 +69,9 @@ ORDER = """
 """
 CREDIT = """
     INSERT INTO credit (credit_id, org_id, ceu_course_id, address, person_id, hours_hundredths, attended_on, state,
-                        made_at)
-    VALUES ({key}, 1, 1, 'a@example.org', 1, 100, DATE '2026-01-01', 'offered', TIMESTAMP '2026-01-01')
+                        posted_as, note, lead_id, made_by, made_at)
+    VALUES ({key}, 1, 1, 'a@example.org', {person}, 100, DATE '2026-01-01', '{state}', 'c', '', {key}, 'Olga',
+            TIMESTAMP '2026-01-01')
 """
 LEARNER = """
     INSERT INTO learner (learner_id, org_id, person_id, family, by_hand, archived, started)
@@ -142,7 +146,8 @@ COURSE = """
         ("set by hand", [BY_HAND, BY_HAND]),
         ("one extension", [EXTENSION, EXTENSION]),
         ("one next course", [NEXT_COURSE, NEXT_COURSE]),
-        ("credit of a CEU course", [CREDIT.format(key=key) for key in (1, 2)]),
+        ("CEU course to answer", [CREDIT.format(key=key, person=1, state="offered") for key in (1, 2)]),
+        ("archived credit of a CEU", [CREDIT.format(key=key, person="NULL", state="archived") for key in (1, 2)]),
     ],
 )
 def test_each_rule_finds_what_breaks_it(tx: Tx, rule: str, harm: list[str]) -> None:
