@@ -16,7 +16,7 @@ from core.rules.verdict import RowWarning, Verdict
 from core.services import pricing, standing_words, workshops
 from core.services.desk import Desk
 from core.services.workshops import MAY
-from core.store import classified, courses, organisations
+from core.store import classified, courses, organisations, suggestions
 from core.store.classified import ClassifiedRow
 from core.store.db import Tx
 
@@ -74,6 +74,8 @@ def classify_file(
             raise FutureWorkshop(on)
         taught = _taught(desk, tx, course_codes)
         decided = _decided(desk, tx, found.rows, taught, on, retakes=retakes)
+        suggestions.look(tx, desk.actor.org_id, on)
+        meant = {key: standing_words.near_match(desk, one) for key, one in suggestions.found(tx).items()}
         codes = {course.course_id: course.code for course in taught}
         chosen = [(codes[row.course_id], PriceKind(row.kind)) for row in decided if row.selectable]
         price = pricing.price_of(tx, desk.actor.org_id, desk.today, chosen)
@@ -81,7 +83,7 @@ def classify_file(
         lapsed = _lapsed(desk, tx, taught, on)
     counted = Counter(row.status for row in decided)
     counts = {str(status): counted[status] for status in Status}
-    rows = _in_words(found.rows, decided, taught, on, lapsed, retakes=retakes)
+    rows = _in_words(found.rows, decided, taught, on, lapsed, meant, retakes=retakes)
     return ClassifiedFile(rows, found.problems, counts, price.total, currency)
 
 
@@ -125,6 +127,7 @@ def _in_words(
     taught: Sequence[Course],
     on: date,
     lapsed: Mapping[CourseId, RowWarning],
+    meant: Mapping[tuple[int, int], RowWarning],
     *,
     retakes: bool,
 ) -> tuple[ListedRow, ...]:
@@ -138,10 +141,9 @@ def _in_words(
             worded = standing_words.worded(row, known[row.course_id], on, retakes=retakes)
             said[alike] = _warned(worded, lapsed.get(row.course_id))
         at = rows[row.at]
+        verdict = _warned(said[alike], meant.get((row.at, row.course_id)))
         listed.append(
-            ListedRow(
-                at.line, at.first_name, at.last_name, at.email, row.person_id, known[row.course_id].code, said[alike]
-            )
+            ListedRow(at.line, at.first_name, at.last_name, at.email, row.person_id, known[row.course_id].code, verdict)
         )
     return tuple(listed)
 

@@ -119,7 +119,7 @@ def apply(desk: Desk, workshop: WorkshopId, upload_id: int, *, anyway: bool = Fa
         added = rosters.put_all(tx, workshop, upload_id, found.rows)
         uploads.set_state(tx, upload_id, "applied")
         workshops.touch(tx, workshop, "uploaded" if target.state == "draft" else None)
-        standings.classify_again(tx, owned(desk, tx, workshop))
+        standings.look_again(tx, owned(desk, tx, workshop))
         done = Applied(added, len(found.rows) - added, len(found.problems))
         values = {"file": waiting.name, "added": done.added, "already": done.already, "problems": done.problems}
         desk.record(tx, "roster.uploaded", f"workshop:{workshop}", None, values)

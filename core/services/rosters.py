@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import AddressOnRoster, NotFound
 from core.model import AllMatching, Course, ParticipantId, Selection, Status, WorkshopId
 from core.rules.addresses import normal_address
+from core.rules.eligibility_words import with_warnings
 from core.rules.intake import Rows
 from core.rules.verdict import Verdict
 from core.services import standing_words
 from core.services.desk import Desk
 from core.services.workshops import MAY, open_one, owned
-from core.store import classification, courses, disputes, participants, standings, workshops
+from core.store import classification, courses, disputes, participants, same_persons, standings, suggestions, workshops
 from core.store.db import Tx
 from core.store.participants import NewParticipants, Standing
 from core.store.people import folded
+from core.store.suggestions import Suggestion
 
 PAGE = 25
 EVERYBODY = AllMatching()
+WAITS = "It waits: whoever was named for this line was asked by mail whether the address is theirs."
 
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One row of the table: who, in which course, and the verdict in sentences."""
+    """One row of the table: who, in which course, the verdict in sentences, and who may be meant instead.
+
+    `waits`: somebody was named for the line, and has still to confirm that it is them.
+    """
 
     standing: Standing
     course: Course
     verdict: Verdict
+    suggested: Suggestion | None = None
+    waits: bool = False
 
 
 def put_all(tx: Tx, workshop: WorkshopId, upload_id: int, rows: Rows) -> int:
@@ -54,7 +62,7 @@ def add_person(desk: Desk, workshop: WorkshopId, first_name: str, last_name: str
         line = participants.next_line(tx, workshop)
         participants.add_all(tx, workshop, None, _new([line], [first_name.strip()], [last_name.strip()], [address]))
         workshops.touch(tx, workshop, "uploaded" if target.state == "draft" else None)
-        standings.classify_again(tx, owned(desk, tx, workshop))
+        standings.look_again(tx, owned(desk, tx, workshop))
         desk.record(tx, "roster.added", f"workshop:{workshop}", None, {"address": address})
 
 
@@ -71,7 +79,7 @@ def edit(
             _let_go(desk, tx, participant, "The row was edited: it is somebody else now.")
         participants.change(tx, participant, _new([0], [first_name.strip()], [last_name.strip()], [address]))
         workshops.touch(tx, workshop)
-        standings.classify_again(tx, owned(desk, tx, workshop))
+        standings.look_again(tx, owned(desk, tx, workshop))
         names = ("first_name", "last_name", "address")
         after = (first_name.strip(), last_name.strip(), address)
         desk.record(
@@ -91,7 +99,7 @@ def drop(desk: Desk, workshop: WorkshopId, participant: ParticipantId) -> None:
         _let_go(desk, tx, participant, "The row was taken off the roster.")
         participants.drop(tx, participant, desk.now)
         workshops.touch(tx, workshop)
-        standings.classify_again(tx, owned(desk, tx, workshop))
+        standings.look_again(tx, owned(desk, tx, workshop))
         desk.record(tx, "roster.dropped", f"participant:{participant}", {"address": before[2]}, None)
 
 
@@ -139,20 +147,28 @@ def worded(desk: Desk, tx: Tx, workshop: WorkshopId, lines: Sequence[Standing]) 
         course.course_id: course for course in courses.by_ids(tx, found.org_id, workshops.course_ids(tx, workshop))
     }
     notes = participants.override_notes(tx, workshop)
-    return [
-        RosterRow(
-            line,
-            known[line.course_id],
-            standing_words.verdict_of(
-                line,
-                known[line.course_id],
-                found.held_on,
-                retakes=found.include_retakes,
-                override=notes.get((line.participant_id, line.course_id)),
-            ),
+    meant = suggestions.of_workshop(tx, workshop)
+    waiting = same_persons.waiting_lines(tx, workshop)
+    rows = []
+    for line in lines:
+        key, course = (line.participant_id, line.course_id), known[line.course_id]
+        verdict = standing_words.verdict_of(
+            line, course, found.held_on, retakes=found.include_retakes, override=notes.get(key)
         )
-        for line in lines
-    ]
+        row = RosterRow(line, course, verdict, meant.get(key), line.participant_id in waiting)
+        rows.append(_pointed(desk, row))
+    return rows
+
+
+def _pointed(desk: Desk, row: RosterRow) -> RosterRow:
+    """Return a row with who may be meant, where that is still a question."""
+    if row.verdict.status is not Status.INACTIVE or row.standing.order_id is not None:
+        return replace(row, suggested=None)
+    if row.waits:
+        return replace(row, suggested=None, verdict=replace(row.verdict, next=WAITS))
+    if row.suggested is None:
+        return row
+    return replace(row, verdict=with_warnings(row.verdict, standing_words.near_match(desk, row.suggested)))
 
 
 def single(desk: Desk, workshop: WorkshopId, chosen: Selection) -> RosterRow | None:
@@ -175,4 +191,4 @@ def look_again(desk: Desk, workshop: WorkshopId) -> None:
     with desk.acting_as(*MAY) as tx:
         found = owned(desk, tx, workshop)
         if found.state not in ("closed", "cancelled"):
-            standings.classify_again(tx, found)
+            standings.look_again(tx, found)

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
-from core.model import Course, PriceKind, Status
+from core.model import Course, PriceKind, Role, Status
+from core.rules import near_words
 from core.rules.eligibility_words import also_on, duplicate_in_file, verdict, warning, with_warnings
 from core.rules.verdict import Because, Finding, Ground, Heed, Reason, RowWarning, Verdict
+from core.services.desk import Desk
 from core.store.classification import ENTRY, FIELD
 from core.store.participants import Standing
+from core.store.suggestions import Suggestion
 
 
 class Decided(Protocol):
@@ -51,6 +54,13 @@ def verdict_of(
     if line.status == Status.ACTIVE and row.status is not Status.ACTIVE:
         return _let_through(row, override)
     return row
+
+
+def near_match(desk: Desk, meant: Suggestion) -> RowWarning:
+    """Return the warning that somebody may be meant. Whoever is not staff sees their address masked."""
+    staff = desk.actor.role in (Role.STAFF, Role.OPERATOR)
+    address = meant.address if staff else near_words.masked(meant.address)
+    return near_words.near_match(meant.person_id, meant.name, address, meant.because)
 
 
 def parsed_grounds(text: str) -> tuple[Ground, ...]:

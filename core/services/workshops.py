@@ -214,7 +214,7 @@ def change(desk: Desk, workshop: WorkshopId, new: NewWorkshop) -> None:
         changed = replace(found, held_on=new.held_on, place=" ".join(new.place.split())[:200], name=name)
         workshops.change(tx, changed)
         workshops.set_courses(tx, workshop, [course.course_id for course in chosen])
-        standings.classify_again(tx, changed)
+        standings.look_again(tx, changed)
         desk.record(tx, "workshop.changed", f"workshop:{workshop}", {"name": found.name}, {"name": name})
 
 

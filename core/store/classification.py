@@ -90,6 +90,12 @@ def _gather_history(tx: Tx, org: OrgId) -> None:
     )
 
 
+def who_meets(tx: Tx, org: OrgId, on: date) -> None:
+    """Make `meeting` (person_id, course_id): who of the temporary table `ids` meets what each of `wanted` requires."""
+    _gather_history(tx, org)
+    tx.execute(_MEETING, on=on)
+
+
 # The rest is one statement, in three parts: tables between them would be read by one thread each.
 
 _PEOPLE = """
@@ -166,6 +172,18 @@ _PREREQUISITES = f"""
          WHERE code IS NOT NULL
          GROUP BY person_id, course_id
     )"""
+
+_MEETING = f"""
+    CREATE OR REPLACE TEMP TABLE meeting AS
+    WITH {_PREREQUISITES}
+    SELECT p.person_id, w.course_id
+      FROM ids AS p
+     CROSS JOIN wanted AS w
+     WHERE NOT EXISTS (SELECT 1
+                         FROM unmet AS u
+                        WHERE u.person_id = p.person_id
+                          AND u.course_id = w.course_id)
+"""
 
 _DECIDE = f"""
     CREATE OR REPLACE TEMP TABLE classified AS

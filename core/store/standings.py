@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.model import OrgId
-from core.store import classification
+from core.model import OrgId, WorkshopId
+from core.store import classification, suggestions
 from core.store.db import Tx
 from core.store.workshops import Workshop
 
@@ -13,6 +13,13 @@ def classify_again(tx: Tx, workshop: Workshop) -> None:
     _gather(tx, workshop)
     classification.classify(tx, OrgId(workshop.org_id), workshop.held_on, retakes=workshop.include_retakes)
     _write(tx, workshop)
+
+
+def look_again(tx: Tx, workshop: Workshop) -> None:
+    """Classify again, and look again for who may be meant where nobody known here stands behind a row."""
+    classify_again(tx, workshop)
+    suggestions.look(tx, OrgId(workshop.org_id), workshop.held_on)
+    suggestions.keep(tx, WorkshopId(workshop.workshop_id))
 
 
 def _gather(tx: Tx, workshop: Workshop) -> None:
@@ -26,6 +33,7 @@ def _gather(tx: Tx, workshop: Workshop) -> None:
         """,
         workshop=workshop.workshop_id,
     )
+    _see_through_links(tx, workshop)
     tx.execute(
         """
         CREATE OR REPLACE TEMP TABLE wanted AS
@@ -42,6 +50,37 @@ def _gather(tx: Tx, workshop: Workshop) -> None:
          WHERE ended_at IS NULL
            AND participant_id IN (SELECT participant_id FROM roster)
     """)
+
+
+def _see_through_links(tx: Tx, workshop: Workshop) -> None:
+    """Let lines whose owner was named and is still to confirm it stand as that person: in this workshop only.
+
+    Any address of a person identifies them, so the line is looked up by one that is theirs already.
+    """
+    waiting = tx.query(
+        """
+        SELECT participant_id, person_id, address
+          FROM same_person
+         WHERE workshop_id = $workshop
+           AND state = 'proposed'
+           AND stands
+        """,
+        workshop=workshop.workshop_id,
+    )
+    for participant, person, address in waiting:
+        tx.execute(
+            """
+            UPDATE roster
+               SET address = (SELECT min(a.address)
+                                FROM address AS a
+                               WHERE a.person_id = $person)
+             WHERE participant_id = $participant
+               AND address = $address
+            """,
+            participant=participant,
+            person=person,
+            address=address,
+        )
 
 
 def _write(tx: Tx, workshop: Workshop) -> None:

@@ -52,6 +52,13 @@ class Scene:
                 learner_facts.keep(tx, self.cast.harbour.org_id, [who])
         return who
 
+    def person_of(self, address: str) -> PersonId:
+        """Return whose address this is."""
+        with self.cast.db.reading() as tx:
+            found = people.by_address(tx, address)
+        assert found
+        return found
+
     def workshop(self, by: Person | None = None, held_on: date = HELD) -> WorkshopId:
         """Create a BLS workshop of Andrea's."""
         desk = self.cast.desk_of(by or self.cast.andrea)
