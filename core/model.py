@@ -204,7 +204,8 @@ class LearnerFilter:
     """Which rows of the recertification lists: one row is one person in one family of courses.
 
     `courses` are codes and mean their families. `since` and `until` bound the due date of an open assignment, else
-    the recertification date; both are included. `archived` None: archived people too.
+    the recertification date; both are included. `archived` None: archived people too. `departments`, `locations` and
+    `managers` are values as they are kept; of each any one, none given: all.
     """
 
     on_list: str | None = None
@@ -213,6 +214,9 @@ class LearnerFilter:
     since: date | None = None
     until: date | None = None
     archived: bool | None = None
+    departments: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    managers: tuple[str, ...] = ()
 
 
 class LearnerOrder(StrEnum):
@@ -242,3 +246,15 @@ class AllLearners:
 
     filter: LearnerFilter
     but: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Where in an organisation somebody works, as that organisation says; empty: not said.
+
+    `manager` is an address in normal form, or a name as written.
+    """
+
+    department: str = ""
+    location: str = ""
+    manager: str = ""

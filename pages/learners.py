@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import NotFound
 from core.model import Role
-from core.services import calendar, courses, learners
+from core.services import calendar, courses, learners, units
 from core.services.desk import Desk
 from pages.parts import (
     action_dialog,
@@ -92,7 +92,7 @@ def main() -> None:
     learner_view.arrive()
     learner_table.take_sort()
     header(desk)
-    view = learner_filters.draw([one.course for one in courses.listing(desk)])
+    view = learner_filters.draw([one.course for one in courses.listing(desk)], units.in_use(desk))
     try:
         lists(desk, view)
     except NotFound as refusal:  # a course that is gone from here

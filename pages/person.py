@@ -9,7 +9,7 @@ from core.model import PersonId, Role
 from core.services import person_page
 from core.services.desk import Desk
 from core.services.person_page import PersonPage
-from pages.parts import guard, layout, links, person_standing
+from pages.parts import guard, layout, links, person_standing, person_unit
 from pages.parts.people_table import Column, people_table
 
 HISTORY = (Column("day", "Day", "date"), Column("what", "What", "link"), Column("state", "State", "badge"))
@@ -76,6 +76,7 @@ def main() -> None:
         links.same_tab("All people", "/learners")
         return
     header(desk, found)
+    person_unit.draw(desk, found.person_id)
     for one in found.standings:
         person_standing.draw(one)
     history(found)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from core.errors import Refusal
 from core.model import LearnerFilter, Role
 from core.rules.calendar_file import CalendarDay, calendar_file
+from core.rules.words import list_words
 from core.services import learners
 from core.services.desk import Desk
 from core.services.learners import Learner
@@ -22,15 +23,19 @@ class TooManyDays(Refusal):
 
 
 def of_filter(desk: Desk, wanted: LearnerFilter) -> bytes:
-    """Return the due dates of everybody whom a filter matches. Staff only. Raises TooManyDays, NotFound."""
+    """Return the due dates of everybody whom a filter matches, under the names of the managers it asks for.
+
+    Staff only. Raises TooManyDays, NotFound.
+    """
     found = learners.listing(desk, wanted, limit=MOST)
     if found.total > MOST:
         raise TooManyDays(found.total)
-    return file_of(desk, found.rows)
+    return file_of(desk, found.rows, wanted.managers)
 
 
-def file_of(desk: Desk, found: Iterable[Learner]) -> bytes:
-    """Return rows of the lists as a calendar file, without those of archived people. Staff only."""
+def file_of(desk: Desk, found: Iterable[Learner], managers: Sequence[str] = ()) -> bytes:
+    """Return rows of the lists as a calendar file, without those of archived people. `managers`: whose people these
+    are, for the calendar's name. Staff only."""
     with desk.reading_as(Role.STAFF) as tx:
         organisation = organisations.by_id(tx, desk.actor.org_id)
     days = [
@@ -44,7 +49,8 @@ def file_of(desk: Desk, found: Iterable[Learner]) -> bytes:
         for one in found
         if (day := _day(one)) and one.row.on_list != "archived"
     ]
-    return calendar_file(f"{organisation.name}: due dates", days, desk.now)
+    whose = f", {list_words(managers)}" if managers else ""
+    return calendar_file(f"{organisation.name}: due dates{whose}", days, desk.now)
 
 
 def _day(one: Learner) -> date | None:

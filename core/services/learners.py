@@ -96,6 +96,9 @@ HEADER = (
     "Valid through",
     "Grace until",
     "Because",
+    "Department",
+    "Location",
+    "Manager",
 )
 
 
@@ -160,4 +163,7 @@ def _cells(one: Learner) -> tuple[object, ...]:
         row.valid_through,
         row.grace_until,
         one.say,
+        row.unit.department,
+        row.unit.location,
+        row.unit.manager,
     )

@@ -29,6 +29,17 @@ _FOUND = """
                                FROM address AS a
                               WHERE strpos(a.address, $text) > 0)
 """
+_WORKING = """
+           AND person_id IN (SELECT u.person_id
+                               FROM person_unit AS u
+                              WHERE u.org_id = $org
+                                AND {said})
+"""
+_SAID = {
+    "departments": "u.department IN (SELECT unnest($departments::VARCHAR[]))",
+    "locations": "u.location IN (SELECT unnest($locations::VARCHAR[]))",
+    "managers": "u.manager IN (SELECT unnest($managers::VARCHAR[]))",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,10 @@ def condition(org: OrgId, on: date, wanted: LearnerFilter) -> Condition:
         if day is not None:
             sql += f" AND {DATE} {sign} ${name}"
             values[name] = day
+    units = {"departments": wanted.departments, "locations": wanted.locations, "managers": wanted.managers}
+    if asked := {name: list(among) for name, among in units.items() if among}:
+        sql += _WORKING.format(said=" AND ".join(_SAID[name] for name in asked))
+        values |= asked
     words = folded(wanted.search).split()[:WORDS]
     if words:
         names = {f"word{at}": word for at, word in enumerate(words)}

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.model import LearnerCursor, OrgId, PersonId
+from core.model import LearnerCursor, OrgId, PersonId, Unit
+from core.store import units
 from core.store.db import Row, Tx
 from core.store.learner_status import LISTS
 
@@ -35,6 +36,7 @@ class LearnerRow:
     by_hand: bool
     completed: bool
     cursor: LearnerCursor
+    unit: Unit = units.NOT_SAID
 
 
 def joined(tx: Tx, org: OrgId, found: Sequence[Row]) -> list[LearnerRow]:
@@ -42,12 +44,14 @@ def joined(tx: Tx, org: OrgId, found: Sequence[Row]) -> list[LearnerRow]:
 
     A row is COLUMNS of learner_sorting, its two keys, and the place of its list.
     """
-    people = _people(tx, {row[1] for row in found})
+    ids = {row[1] for row in found}
+    people = _people(tx, ids)
     taught = _courses(tx, org, {row[4] or row[3] for row in found})
-    return [_row(row, people[row[1]], taught[row[4] or row[3]]) for row in found]
+    working = units.of(tx, org, ids)
+    return [_row(row, people[row[1]], taught[row[4] or row[3]], working.get(row[1], units.NOT_SAID)) for row in found]
 
 
-def _row(row: Row, person: tuple[str, str], course: tuple[str, str]) -> LearnerRow:
+def _row(row: Row, person: tuple[str, str], course: tuple[str, str], unit: Unit) -> LearnerRow:
     opened = row[14] is not None
     return LearnerRow(
         row[0],
@@ -69,6 +73,7 @@ def _row(row: Row, person: tuple[str, str], course: tuple[str, str]) -> LearnerR
         row[12],
         row[3] is not None,
         LearnerCursor(row[15], row[16], row[0]),
+        unit,
     )
 
 

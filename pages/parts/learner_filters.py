@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from core.model import Course
-from pages.parts import learner_view
+from core.services.units import InUse
+from pages.parts import learner_units, learner_view
 from pages.parts.learner_view import EARLIEST, LATEST, LISTS, OPTIONAL, ORDERS, View
 
 
@@ -31,7 +32,7 @@ def sort(column: str) -> None:
     first_page()
 
 
-def draw(courses: Sequence[Course]) -> View:
+def draw(courses: Sequence[Course], units: InUse) -> View:
     """Draw the filters; return what they ask for."""
     st.pills(
         "List",
@@ -73,6 +74,7 @@ def draw(courses: Sequence[Course]) -> View:
         help="Due or to recertify between these days, both included",
         label_visibility="collapsed",
     )
+    learner_units.draw(units, first_page)
     return learner_view.current()
 
 

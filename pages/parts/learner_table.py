@@ -18,6 +18,7 @@ from pages.parts.learner_view import OPTIONAL, View
 from pages.parts.people_table import Column, people_table, taken_sort
 
 CURSORS = "learners.cursors"
+TEXTS = ("family", *learner_view.UNITS)
 COLUMNS = (
     Column("name", "Name", "link", sortable=True),
     Column("course", "Course", sortable=True),
@@ -47,7 +48,7 @@ def page(desk: Desk, view: View) -> list[Learner]:
 
 def draw(rows: list[Learner], view: View, picked: Picked) -> None:
     """Draw the rows with their ticks."""
-    more = tuple(Column(name, OPTIONAL[name], "text" if name == "family" else "date") for name in view.columns)
+    more = tuple(Column(name, OPTIONAL[name], "text" if name in TEXTS else "date") for name in view.columns)
     ids = {one.row.learner_id for one in rows}
     ticked = learner_selection.shown(picked, ids)
     kind = "ids" if isinstance(picked, Chosen) else "all"
@@ -99,4 +100,7 @@ def _cells(one: Learner) -> dict[str, Any]:
         "through": row.valid_through or ("never ends" if row.completed else None),
         "grace": row.grace_until,
         "family": row.family,
+        "department": row.unit.department,
+        "location": row.unit.location,
+        "manager": row.unit.manager,
     }

@@ -18,8 +18,10 @@ from core.services.learners import LIST_WORDS, Sorting
 
 LISTS = {"all": "All"} | {str(name): word for name, word in LIST_WORDS.items()}
 ORDERS = {"date": "Date", "name": "Name", "course": "Course", "list": "List"}
-OPTIONAL = {"assigned": "Assigned on", "through": "Valid through", "grace": "Grace until", "family": "Family"}
+UNITS = {"department": "Department", "location": "Location", "manager": "Manager"}
+OPTIONAL = {"assigned": "Assigned on", "through": "Valid through", "grace": "Grace until", "family": "Family"} | UNITS
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+MOST = 50  # values of one filter that an address may name
 WRITTEN, LEFT = "learners.written", "learners.left"  # the newest addresses, and the view of the newest
 SETTLES = 2.0  # seconds until a browser surely carries the address that was written
 Query = dict[str, list[str]]
@@ -39,6 +41,9 @@ class View:
     order: str = "date"
     descending: bool = False
     columns: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    managers: tuple[str, ...] = ()
     page: int = field(default=1, compare=False)
 
     @property
@@ -46,7 +51,17 @@ class View:
         """The filter that the service takes. *All* leaves archived people to their own list."""
         on_list = None if self.on_list == "all" else self.on_list
         archived = False if on_list is None else None
-        return LearnerFilter(on_list, self.courses, self.search, self.since, self.until, archived)
+        return LearnerFilter(
+            on_list,
+            self.courses,
+            self.search,
+            self.since,
+            self.until,
+            archived,
+            self.departments,
+            self.locations,
+            self.managers,
+        )
 
     @property
     def sorting(self) -> Sorting:
@@ -56,7 +71,7 @@ class View:
     @property
     def filtered(self) -> bool:
         """Whether anything but the order and the columns is chosen."""
-        return (self.on_list, self.courses, self.search, self.since, self.until) != ("all", (), "", None, None)
+        return self.wanted != View().wanted
 
     def query(self) -> dict[str, Any]:
         """The view as an address carries it; what is as usual is left out."""
@@ -66,6 +81,9 @@ class View:
             "q": self.search,
             "from": self.since.isoformat() if self.since else None,
             "to": self.until.isoformat() if self.until else None,
+            "department": list(self.departments),
+            "location": list(self.locations),
+            "manager": list(self.managers),
             "sort": ("-" if self.descending else "") + self.order if (self.order, self.descending) != USUAL else None,
             "columns": list(self.columns),
             "page": str(self.page) if self.page > 1 else None,
@@ -93,16 +111,22 @@ def of_address(params: Callable[[str], list[str]]) -> View:
     def said(name: str) -> str:
         return (params(name) or [""])[-1][:200]
 
+    def several(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(value for value in params(name) if value))[:MOST]
+
     order, page = said("sort"), said("page")
     return View(
         said("list") if said("list") in LISTS else "all",
-        tuple(dict.fromkeys(params("course")))[:50],
+        several("course"),
         said("q"),
         _day(said("from")),
         _day(said("to")),
         order.removeprefix("-") if order.removeprefix("-") in ORDERS else "date",
         order.startswith("-"),
         tuple(name for name in OPTIONAL if name in params("columns")),
+        several("department"),
+        several("location"),
+        several("manager"),
         int(page) if page.isascii() and page.isdigit() and 0 < int(page[:9]) < 10_000_000 else 1,
     )
 
@@ -133,6 +157,8 @@ def show(view: View) -> None:
     state = st.session_state
     state["learners.list"] = view.on_list
     state["learners.courses"] = list(view.courses)
+    for name, values in zip(UNITS, (view.departments, view.locations, view.managers), strict=True):
+        state[f"learners.{name}"] = list(values)
     state["learners.search"] = view.search
     state["learners.days"] = (view.since or EARLIEST, view.until or LATEST) if view.since or view.until else ()
     state["learners.order"] = view.order
@@ -156,7 +182,8 @@ def current() -> View:
         state.get("learners.order") or "date",
         bool(state.get("learners.descending")),
         tuple(name for name in OPTIONAL if name in (state.get("learners.columns") or ())),
-        int(state.get("learners.page") or 1),
+        *(tuple(state.get(f"learners.{name}") or ()) for name in UNITS),
+        page=int(state.get("learners.page") or 1),
     )
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.model import AllLearners, LearnerFilter
-from core.services import learners, saved_filters
+from core.model import AllLearners, LearnerFilter, Unit
+from core.services import learners, saved_filters, units
 from tests.cast import Cast
 from tests.pages.test_shell import open_app, words
 from tests.services.renewing import Renewal, renewal
@@ -167,3 +167,56 @@ def test_another_organisations_staff_see_none_of_it(cast: Cast) -> None:
     app = open_app(cast, cast.nils)
     app.switch_page("learners.py").run()
     assert "Nobody has completed or been assigned anything yet." in words(app)
+
+
+def in_units(cast: Cast) -> Renewal:
+    """Three who are due in two departments, one of them under Nora."""
+    scene = renewal(cast)
+    for name, unit in (
+        ("Ana Silva", Unit("Wards", "Quay", "nora@harbour.example.org")),
+        ("Bo Ek", Unit("Yard", "Quay", "Ben Osei")),
+        ("Cy Dahl", Unit("Yard", "", "")),
+    ):
+        units.change(scene.olga, scene.person(name, date(2025, 4, 20)), unit)
+    return scene
+
+
+def test_without_a_unit_on_record_there_is_no_filter_for_one(cast: Cast) -> None:
+    due_people(cast, 1)
+    app = learners_page(cast)
+    assert [one.key for one in app.multiselect] == ["learners.courses"]
+
+
+def test_a_filter_by_unit_narrows_list_and_numbers_and_stands_in_the_address(cast: Cast) -> None:
+    in_units(cast)
+    app = learners_page(cast)
+    assert app.multiselect(key="learners.manager").options == ["Ben Osei", "nora@harbour.example.org"]
+    app.multiselect(key="learners.department").set_value(["Yard"]).run()
+    assert app.query_params["department"] == "Yard"
+    assert "2 due for recertification" in words(app)
+    assert "1–2 of 2" in words(app)
+    press(app, "Select all 2 that match")
+    app.multiselect(key="learners.location").set_value(["Quay"]).run()
+    assert "1–1 of 1" in words(app)
+    assert "selected" not in words(app)
+
+
+def test_an_address_may_name_a_unit_that_is_no_longer_in_use(cast: Cast) -> None:
+    in_units(cast)
+    app = learners_page(cast, department="Closed ward", columns=["manager", "department"])
+    assert "Nothing matches these filters." in words(app)
+    assert app.multiselect(key="learners.department").value == ["Closed ward"]
+    press(app, "Clear filters")
+    assert "1–3 of 3" in words(app)
+    assert app.query_params["columns"] == ["department", "manager"]
+
+
+def test_a_saved_filter_remembers_whose_people_it_shows(cast: Cast) -> None:
+    in_units(cast)
+    app = learners_page(cast, manager="nora@harbour.example.org")
+    app.text_input(key="saved.name").set_value("Nora's people")
+    press(app, "Save filter")
+    other = learners_page(cast)
+    other.selectbox(key="saved.shown").set_value("Nora's people").run()
+    assert other.query_params["manager"] == "nora@harbour.example.org"
+    assert "1–1 of 1" in words(other)

@@ -46,6 +46,21 @@ def test_an_action_is_for_this_person_only(cast: Cast) -> None:
     assert "Assigned 2 Mar 2026, due 1 Apr 2026." in words(app)
 
 
+def test_staff_say_where_somebody_works_and_read_it_as_it_is_kept(cast: Cast) -> None:
+    scene = renewal(cast)
+    ana = scene.person("Ana Silva", date(2025, 4, 20))
+    app = page_of(cast, ana)
+    assert "No department, location or manager is on record." in words(app)
+    app.text_input(key=f"unit.{ana}.department").set_value("Wards")
+    app.text_input(key=f"unit.{ana}.manager").set_value("Nora Lind <NORA@harbour.example.org>")
+    press(app, "Save unit")
+    assert "Where they work is changed." in words(app)
+    assert "Department: Wards · Manager: nora@harbour.example.org" in words(app)
+    assert app.text_input(key=f"unit.{ana}.manager").value == "nora@harbour.example.org"
+    press(app, "Save unit")
+    assert "Nothing was changed: that is on record already." in words(app)
+
+
 @pytest.mark.parametrize("asked", ["", "x", "-1", "9" * 30, "١"])
 def test_an_address_of_nobody_says_so(cast: Cast, asked: str) -> None:
     assert "There is no person 0 here." in words(page_of(cast, asked))

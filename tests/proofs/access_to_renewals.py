@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from core.model import LearnerFilter
+from core.model import LearnerFilter, Unit
 from core.rules.reminders import Ladder
-from core.services import calendar, forecast, learners, look_ahead, person_page, recent_acts, reminding, saved_filters
+from core.services import (
+    calendar,
+    forecast,
+    learners,
+    look_ahead,
+    person_page,
+    recent_acts,
+    reminding,
+    saved_filters,
+    units,
+)
 from core.services.desk import Desk
 from core.services.recertification import acting, align, selection, undo
 from core.services.recertification.recertify import Recertify
@@ -59,4 +69,7 @@ USE_CASES: dict[str, UseCase] = {
     "saved_filters.kept": UseCase(For.STAFF, lambda d, i: saved_filters.kept(d)),
     "saved_filters.save": UseCase(For.STAFF, lambda d, i: saved_filters.save(d, "Mine", "list=due")),
     "saved_filters.forget": UseCase(For.STAFF, lambda d, i: saved_filters.forget(d, "Mine")),
+    "units.in_use": UseCase(For.STAFF, lambda d, i: units.in_use(d)),
+    "units.of_person": UseCase(For.STAFF, lambda d, i: units.of_person(d, i.learner), ("learner",)),
+    "units.change": UseCase(For.STAFF, lambda d, i: units.change(d, i.learner, Unit("Wards")), ("learner",)),
 }

@@ -31,6 +31,9 @@ def days(*cells: str, **more: object) -> Intake:
     return listed("completions", f"email;course;completed_on\n{body}", **more)
 
 
+OTHERS = ("o.berg@example.net", "olga@example.com")
+
+
 def test_people_come_with_their_other_addresses_and_flags() -> None:
     found = listed(
         "people",
@@ -39,11 +42,32 @@ def test_people_come_with_their_other_addresses_and_flags() -> None:
         ",mei@example.org,,,,nein,x\n",
     )
     assert [tuple(row) for row in found.rows] == [
-        (2, "olga@example.org", "Olga", "Berg", ("o.berg@example.net", "olga@example.com"), "00417", True, None, ()),
-        (3, "mei@example.org", "", "", (), "", False, True, ()),
+        (2, "olga@example.org", "Olga", "Berg", OTHERS, "00417", True, None, "", "", "", ()),
+        (3, "mei@example.org", "", "", (), "", False, True, "", "", "", ()),
     ]
     assert found.rows.as_json()[0]["other_emails"] == ["o.berg@example.net", "olga@example.com"]
     assert found.rows.as_json()[0]["verified"] is True
+
+
+def test_people_come_with_where_they_work_and_under_whom() -> None:
+    found = listed(
+        "people",
+        "E-Mail;Abteilung;Standort;Vorgesetzte/r\n"
+        "mei@example.org;Intensive  care;Harbour;Nora Lind <Nora.Lind@Example.org>\n"
+        "ben@example.org;;;Nora Lind\n"
+        "eva@example.org;;;nora(at)example.org\n",
+    )
+    assert [(row.department, row.location, row.manager) for row in found.rows] == [
+        ("Intensive care", "Harbour", "nora.lind@example.org"),
+        ("", "", "Nora Lind"),
+        ("", "", "nora(at)example.org"),
+    ]
+    assert found.problems == []
+
+
+def test_a_department_is_a_column_of_people_only() -> None:
+    found = listed("roster", "Name;E-Mail;Abteilung\nMei Tanaka;mei@example.org;Intensive care\n")
+    assert found.detected.ignored == ["Abteilung"]
 
 
 def test_only_the_address_is_a_must_for_people() -> None:

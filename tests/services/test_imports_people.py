@@ -203,3 +203,53 @@ def test_search_text_is_folded_like_everywhere_else(bodies: Bodies) -> None:
     assert len(found) == len(names)
     for first, last, text in found:
         assert text == folded(first, last)
+
+
+UNIT = {"department": "Wards", "location": "Quay", "manager": "nora@harbour.example.org"}
+
+
+def units_of(bodies: Bodies) -> list[tuple[object, ...]]:
+    return bodies.rows("""
+        SELECT o.slug, a.address, u.department, u.location, u.manager
+          FROM person_unit AS u
+          JOIN organisation AS o ON o.org_id = u.org_id
+          JOIN address AS a ON a.person_id = u.person_id AND a.kind = 'primary'
+         ORDER BY o.slug, a.address
+    """)
+
+
+def test_where_people_work_comes_in_and_the_same_file_again_says_nothing_new(bodies: Bodies) -> None:
+    assert counted(people(bodies.harbour, {**ANA, **UNIT}, MEI)) == (2, 0, 0, [])
+    assert units_of(bodies) == [("harbour", "ana@harbour.example.org", "Wards", "Quay", "nora@harbour.example.org")]
+    assert counted(people(bodies.harbour, {**ANA, **UNIT}, MEI)) == (0, 0, 2, [])
+
+
+def test_another_department_is_a_change_and_empty_cells_leave_the_rest(bodies: Bodies) -> None:
+    people(bodies.harbour, {**ANA, **UNIT})
+    assert counted(people(bodies.harbour, {"email": ANA["email"], "department": "Yard"})) == (0, 1, 0, [])
+    assert counted(people(bodies.harbour, {"email": ANA["email"], "department": ""})) == (0, 0, 1, [])
+    assert units_of(bodies) == [("harbour", "ana@harbour.example.org", "Yard", "Quay", "nora@harbour.example.org")]
+
+
+def test_of_several_rows_about_one_person_the_last_filled_cell_of_each_column_counts(bodies: Bodies) -> None:
+    rows = [{**ANA, **UNIT}, {**ANA, "department": "Yard"}, {**ANA, "manager": "Ben Osei"}]
+    assert counted(people(bodies.harbour, *rows)) == (1, 0, 2, [])
+    assert units_of(bodies) == [("harbour", "ana@harbour.example.org", "Yard", "Quay", "Ben Osei")]
+
+
+def test_where_somebody_works_is_each_organisations_own(bodies: Bodies) -> None:
+    people(bodies.harbour, {**ANA, **UNIT})
+    assert counted(people(bodies.north, {"email": ANA["email"], "department": "Clinic"})) == (1, 0, 0, [])
+    renamed = {"email": ANA["email"], "first_name": "Anna", "department": "Surgery"}
+    assert counted(people(bodies.north, renamed)) == (0, 0, 0, [(2, "KNOWN_ELSEWHERE")])
+    assert [(row[0], row[2], row[3]) for row in units_of(bodies)] == [
+        ("harbour", "Wards", "Quay"),
+        ("north", "Surgery", ""),
+    ]
+
+
+def test_a_preview_of_units_counts_what_would_change_and_changes_nothing(bodies: Bodies) -> None:
+    people(bodies.harbour, {**ANA, **UNIT}, MEI)
+    rows = [{**ANA, "location": "Hill"}, MEI]
+    assert counted(people(bodies.harbour, *rows, dry_run=True)) == (0, 1, 1, [])
+    assert units_of(bodies)[0][3] == "Quay"

@@ -101,7 +101,7 @@ def test_a_list_is_taken_away_as_csv_without_a_cell_that_acts(olga: Desk) -> Non
     assert header == ",".join(f'"{name}"' for name in HEADER)
     assert row == (
         '"Béa =Quist","bea@example.org","BLS","BLS Rescuer","In grace","","2025-11-02","2026-01-31","2026-04-01",'
-        '"Ended 31 Jan 2026, in grace through 1 Apr 2026."'
+        '"Ended 31 Jan 2026, in grace through 1 Apr 2026.","","",""'
     )
     importing.people(olga, {"email": "bea@example.org", "first_name": "=1+1"})
     text = learners.export_file(olga, LearnerFilter(on_list="in_grace")).decode("utf-8-sig")

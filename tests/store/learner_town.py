@@ -7,7 +7,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from core.model import Course, OrgId
+from core.model import Course, OrgId, Unit
 from core.store import learner_facts, organisations
 from core.store.db import Tx
 from core.store.learner_build import FACTS
@@ -18,6 +18,8 @@ from tests.store.learner_model import Facts, History, facts
 PEOPLE = 3_000
 FIRST = ("Ana", "Zoë", "Mei", "Ben", "Åsa", "Tomás", "Noor")
 LAST = ("Berg", "Ångström", "Tanaka", "Steele", "Osei", "O'Neill", "de Vries", "50%_er")
+PLACES = ("Quay", "", "Yard", "Hill")
+MANAGERS = ("nora@example.org", "", "Ben O'Neill", "50%_er", "zoë@example.org")
 
 
 class Town:
@@ -65,6 +67,32 @@ class Town:
               FROM given
              WHERE who % 3 = 0
             """,
+            now=learner_records.NOW,
+        )
+        self._write_units()
+
+    def _write_units(self) -> None:
+        """Say where two of three people work; the other organisation says something else of everybody."""
+        self.units = {
+            who: Unit(f"Ward {who % 7}", PLACES[who % 4], MANAGERS[who % 5]) for who in self.everybody if who % 3
+        }
+        columns = {"who": list(self.units)} | {
+            name: [getattr(unit, name) for unit in self.units.values()]
+            for name in ("department", "location", "manager")
+        }
+        kinds = {name: (pa.int64() if name == "who" else pa.string(), values) for name, values in columns.items()}
+        self.tx.load_rows("working", kinds)
+        self.tx.execute(
+            """
+            INSERT INTO person_unit (org_id, person_id, department, location, manager, changed_at)
+            SELECT $ours, who, department, location, manager, CAST($now AS TIMESTAMP)
+              FROM working
+             UNION ALL
+            SELECT $others, who, 'Ward 1', 'Quay', 'nora@example.org', CAST($now AS TIMESTAMP)
+              FROM given
+            """,
+            ours=self.orgs[0],
+            others=self.orgs[1],
             now=learner_records.NOW,
         )
 

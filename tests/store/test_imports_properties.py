@@ -31,6 +31,8 @@ ROWS = st.lists(
             "external_id": st.sampled_from(["", "", "1", "2"]),
             "verified": st.sampled_from([None, True, False]),
             "archived": st.sampled_from([None, True, False]),
+            "department": st.sampled_from(["", "", "Wards", "Yard"]),
+            "manager": st.sampled_from(["", "", "Nora Lind", "a@example.org"]),
         }
     ),
     min_size=1,
@@ -66,6 +68,12 @@ def owners(tx: Tx) -> dict[str, int]:
     return dict(tx.query("SELECT address, person_id FROM address"))
 
 
+def units_of(tx: Tx) -> list[tuple[int, int]]:
+    return [
+        (row[0], row[1]) for row in tx.query("SELECT org_id, person_id FROM person_unit ORDER BY org_id, person_id")
+    ]
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_any_file_keeps_the_rules_and_says_nothing_new_the_second_time(db: Db, rows: list[dict[str, Any]]) -> None:
@@ -84,8 +92,11 @@ def test_any_file_keeps_the_rules_and_says_nothing_new_the_second_time(db: Db, r
             assert kept in names
             assert kept in tx.query("SELECT person_id, first_name, last_name FROM person")
         assert checks.broken(tx) == []
+        assert len(set(units_of(tx))) == len(units_of(tx))  # a person works in one place of an organisation
+        working = units_of(tx)
         again, left_again = bring(tx, org, rows)
         assert (again.new, again.updated) == (0, 0)
+        assert units_of(tx) == working
         assert [one.line for one in left_again] == [one.line for one in left]
 
 

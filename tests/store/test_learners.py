@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.model import AllLearners, Chosen, LearnerCursor, LearnerFilter, LearnerOrder
+from core.model import AllLearners, Chosen, LearnerCursor, LearnerFilter, LearnerOrder, Unit
 from core.rules.recertification import LearnerList, list_of
 from core.store import learner_counts, learner_selection, learners
 from core.store.db import open_store
@@ -35,6 +35,11 @@ FILTERS = (
     LearnerFilter(archived=False),
     LearnerFilter(archived=True, courses=("ALS-1",)),
     LearnerFilter(search="home.example.net", courses=("BLS-2",), since=date(2023, 1, 1)),
+    LearnerFilter(departments=("Ward 1", "Ward 2")),
+    LearnerFilter(locations=("Quay",), managers=("nora@example.org", "Ben O'Neill"), archived=False),
+    LearnerFilter(managers=("50%_er",), search="berg", courses=("BLS-1",)),
+    LearnerFilter(departments=("Ward 1", "no such ward"), since=date(2024, 1, 1)),
+    LearnerFilter(managers=("nobody@example.org",)),
 )
 
 
@@ -88,7 +93,16 @@ def expected(town: Town, on: date, wanted: LearnerFilter) -> list[Wanted]:
         and (not wanted.since or wanted.since <= row.day)
         and (not wanted.until or row.day <= wanted.until)
         and _found(row, wanted.search)
+        and _works(town.units.get(row.person, Unit()), wanted)
     ]
+
+
+def _works(unit: Unit, wanted: LearnerFilter) -> bool:
+    return (
+        (not wanted.departments or unit.department in wanted.departments)
+        and (not wanted.locations or unit.location in wanted.locations)
+        and (not wanted.managers or unit.manager in wanted.managers)
+    )
 
 
 def _found(row: Wanted, search: str) -> bool:

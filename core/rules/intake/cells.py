@@ -16,6 +16,7 @@ from core.rules.intake import days
 from core.rules.intake.batch import Batch
 from core.rules.intake.cleaning import CONTROL, trimmed_all
 from core.rules.intake.kinds import Field
+from core.rules.units import manager_words, unit_words
 
 # fmt: off
 _YES = frozenset(
@@ -113,6 +114,18 @@ def note_too_few(batch: Batch, position: int, title: str) -> None:
 
 def _texts(column: Column) -> list[Any]:
     return column.cells
+
+
+def _words(column: Column) -> list[Any]:
+    """Return departments or locations: few are different, however long the list."""
+    known = {cell: unit_words(cell) for cell in set(column.cells)}
+    return [known[cell] for cell in column.cells]
+
+
+def _managers(column: Column) -> list[Any]:
+    """Return a normal address or a name a cell. What is neither is a name: nothing is sent to it."""
+    known = {cell: manager_words(cell) for cell in set(column.cells)}
+    return [known[cell] for cell in column.cells]
 
 
 def _addresses(column: Column) -> list[Any]:
@@ -218,6 +231,8 @@ def _choice_of(column: Column, at: int, word: str) -> str:
 
 READERS: dict[str, Callable[[Column], list[Any]]] = {
     "text": _texts,
+    "words": _words,
+    "manager": _managers,
     "code": _texts,
     "address": _addresses,
     "addresses": _several_addresses,
@@ -226,4 +241,4 @@ READERS: dict[str, Callable[[Column], list[Any]]] = {
     "flag": _flags,
     "choice": _choices,
 }
-EMPTY: dict[str, Any] = {"text": "", "code": "", "address": "", "addresses": ()}
+EMPTY: dict[str, Any] = {"text": "", "words": "", "manager": "", "code": "", "address": "", "addresses": ()}

@@ -27,6 +27,9 @@ class PersonLine(NamedTuple):
     external_id: str
     verified: bool | None
     archived: bool | None
+    department: str
+    location: str
+    manager: str
     same_as: tuple[int, ...] = ()
 
 
@@ -141,6 +144,9 @@ KINDS: dict[str, Kind] = {
                 Field("external_id", sample=("00417", "")),
                 Field("verified", "flag", sample=("yes", "no")),
                 Field("archived", "flag", sample=("", "no")),
+                Field("department", "words", sample=("Emergency", "Emergency")),
+                Field("location", "words", sample=("Harbour", "")),
+                Field("manager", "manager", sample=("nora.lind@example.org", "Nora Lind")),
             ),
         ),
         Kind(

@@ -11,6 +11,8 @@ from core.rules.intake.words_people import WORDS as ABOUT_PEOPLE
 
 _WANTED = {
     "text": "text",
+    "words": "text",
+    "manager": "an e-mail address, or a name",
     "address": "an e-mail address",
     "addresses": "e-mail addresses, with ; between them",
     "code": "a code",

@@ -139,4 +139,43 @@ WORDS: dict[str, dict[str, str]] = {
         "sv": "arkiverad",
         "pl": "zarchiwizowany",
     },
+    # Words for where somebody works. A city or a place alone is as often the home, so it is not among them.
+    "department": {
+        "en": "department|dept|department name|unit|organisation unit|organization unit|organisational unit|"
+        "organizational unit|org unit|business unit|division|team|section|ward",
+        "de": "abteilung|bereich|organisationseinheit|dienststelle|fachbereich|fachabteilung|abteilungsname|ressort|"
+        "referat|einheit",
+        "fr": "service|département|unité|direction|pôle|unité organisationnelle|unité d'organisation",
+        "es": "departamento|área|unidad|servicio|sección|unidad organizativa",
+        "it": "reparto|dipartimento|unità|unità organizzativa|settore|ufficio",
+        "pt": "departamento|setor|sector|unidade|secção|unidade orgânica|unidade organizacional",
+        "nl": "afdeling|dienst|organisatie-eenheid|afdelingsnaam",
+        "sv": "avdelning|enhet|organisationsenhet|sektion",
+        "pl": "dział|oddział|wydział|jednostka organizacyjna|departament|jednostka",
+    },
+    "location": {
+        "en": "location|site|office|branch|workplace|work location|office location|facility|campus",
+        "de": "standort|arbeitsort|einsatzort|niederlassung|filiale|dienstort",
+        "fr": "site|lieu de travail|établissement|agence|localisation|emplacement",
+        "es": "ubicación|sede|centro|centro de trabajo|lugar de trabajo",
+        "it": "sede|sede di lavoro|luogo di lavoro|filiale",
+        "pt": "localização|local de trabalho|filial|sede",
+        "nl": "locatie|vestiging|standplaats|werklocatie|werkplek",
+        "sv": "arbetsplats|placering|kontor|arbetsort|placeringsort",
+        "pl": "lokalizacja|placówka|miejsce pracy|siedziba|filia",
+    },
+    "manager": {
+        "en": "manager|manager name|manager email|manager e-mail|manager's email|manager email address|line manager|"
+        "line manager email|supervisor|supervisor email|reports to|team lead|team leader|superior|boss",
+        "de": "vorgesetzter|vorgesetzte|vorgesetzte/r|führungskraft|leitung|leiter|leiterin|teamleiter|teamleitung|"
+        "e-mail des vorgesetzten|vorgesetzter e-mail|vorgesetzte e-mail",
+        "fr": "responsable|supérieur|supérieur hiérarchique|responsable hiérarchique|chef de service|"
+        "e-mail du responsable|courriel du responsable|encadrant",
+        "es": "responsable|jefe|jefa|jefe directo|supervisora|gerente|correo del responsable|encargado",
+        "it": "responsabile|supervisore|superiore|capo|dirigente|email del responsabile",
+        "pt": "gestor|gestora|chefe|responsável|superior hierárquico|e-mail do gestor",
+        "nl": "leidinggevende|teamleider|e-mail leidinggevende|leidinggevende e-mail",
+        "sv": "chef|närmaste chef|arbetsledare|teamledare|chefens e-post",
+        "pl": "przełożony|przełożona|kierownik|kierowniczka|menedżer|szef|e-mail przełożonego",
+    },
 }

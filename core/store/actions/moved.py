@@ -75,6 +75,11 @@ _CHANGED = """
          WHERE org_id = $org
            AND made_at > $since
          UNION ALL
+        SELECT person_id, 'works elsewhere', changed_at
+          FROM person_unit
+         WHERE org_id = $org
+           AND changed_at > $since
+         UNION ALL
         SELECT person_id, 'was extended', made_at
           FROM extension
          WHERE org_id = $org

@@ -11,7 +11,7 @@ from datetime import datetime
 from core.model import OrgId
 from core.store import near_signatures
 from core.store.db import Tx
-from core.store.imports import names, proposals, staging
+from core.store.imports import names, proposals, staging, units
 from core.store.imports.staging import Counts, Left
 
 
@@ -22,6 +22,7 @@ def write(tx: Tx, org: OrgId, now: datetime) -> tuple[Counts, list[Left]]:
     """
     staging.mark_known(tx, org)
     _want(tx)
+    units.want(tx, org)
     _judge(tx, org)
     proposed = proposals.propose(tx, org, now)
     counts = _count(tx)
@@ -63,54 +64,57 @@ def _want(tx: Tx) -> None:
 
 def _judge(tx: Tx, org: OrgId) -> None:
     """Make `judged`: a row a person with what would change; `closed` says that it is not ours to change."""
-    tx.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE judged AS
-        WITH adding AS (
-            SELECT DISTINCT c.who
-              FROM claimed AS c
-              LEFT JOIN address AS a
-                ON a.address = c.address
-             WHERE a.address IS NULL
-                OR (c.verified AND a.verified_at IS NULL)
-        ), holders AS (
-            SELECT DISTINCT person_id
-              FROM membership
-             WHERE org_id = $org
-               AND role = 'holder'
-               AND ended_at IS NULL
-        )
-        SELECT t.who, t.person_id, t.is_new,
-               NOT coalesce(k.here, FALSE) AS new_here, coalesce(k.elsewhere, FALSE) AS closed,
-               (w.first_name <> '' AND w.first_name <> p.first_name)
-               OR (w.last_name <> '' AND w.last_name <> p.last_name) AS renamed,
-               g.who IS NOT NULL AS readdressed,
-               h.person_id IS NULL AS joins,
-               w.external_id <> '' AND w.external_id <> coalesce(e.external_id, '') AS renumbered,
-               w.archived IS NOT NULL AND w.archived <> (z.person_id IS NOT NULL) AS rearchived,
-               CASE WHEN w.first_name <> '' THEN w.first_name ELSE coalesce(p.first_name, '') END AS first_name,
-               CASE WHEN w.last_name <> '' THEN w.last_name ELSE coalesce(p.last_name, '') END AS last_name,
-               w.external_id, w.archived
-          FROM target AS t
-          JOIN wanted AS w
-            ON w.who = t.who
-          LEFT JOIN known_at AS k
-            ON k.person_id = t.person_id
-          LEFT JOIN person AS p
-            ON p.person_id = t.person_id
-          LEFT JOIN adding AS g
-            ON g.who = t.who
-          LEFT JOIN holders AS h
-            ON h.person_id = t.person_id
-          LEFT JOIN (SELECT person_id, min(external_id) AS external_id
-                       FROM external_id
-                      WHERE org_id = $org
-                      GROUP BY person_id) AS e ON e.person_id = t.person_id
-          LEFT JOIN (SELECT DISTINCT person_id FROM archived_person WHERE org_id = $org) AS z
-            ON z.person_id = t.person_id
-        """,
-        org=org,
+    tx.execute(_JUDGED, org=org)
+
+
+_JUDGED = """
+    CREATE OR REPLACE TEMP TABLE judged AS
+    WITH adding AS (
+        SELECT DISTINCT c.who
+          FROM claimed AS c
+          LEFT JOIN address AS a
+            ON a.address = c.address
+         WHERE a.address IS NULL
+            OR (c.verified AND a.verified_at IS NULL)
+    ), holders AS (
+        SELECT DISTINCT person_id
+          FROM membership
+         WHERE org_id = $org
+           AND role = 'holder'
+           AND ended_at IS NULL
     )
+    SELECT t.who, t.person_id, t.is_new,
+           NOT coalesce(k.here, FALSE) AS new_here, coalesce(k.elsewhere, FALSE) AS closed,
+           (w.first_name <> '' AND w.first_name <> p.first_name)
+           OR (w.last_name <> '' AND w.last_name <> p.last_name) AS renamed,
+           g.who IS NOT NULL AS readdressed,
+           h.person_id IS NULL AS joins,
+           w.external_id <> '' AND w.external_id <> coalesce(e.external_id, '') AS renumbered,
+           w.archived IS NOT NULL AND w.archived <> (z.person_id IS NOT NULL) AS rearchived,
+           v.who IS NOT NULL AS moved,
+           CASE WHEN w.first_name <> '' THEN w.first_name ELSE coalesce(p.first_name, '') END AS first_name,
+           CASE WHEN w.last_name <> '' THEN w.last_name ELSE coalesce(p.last_name, '') END AS last_name,
+           w.external_id, w.archived
+      FROM target AS t
+      JOIN wanted AS w
+        ON w.who = t.who
+      LEFT JOIN known_at AS k
+        ON k.person_id = t.person_id
+      LEFT JOIN person AS p
+        ON p.person_id = t.person_id
+      LEFT JOIN adding AS g
+        ON g.who = t.who
+      LEFT JOIN holders AS h
+        ON h.person_id = t.person_id
+      LEFT JOIN (SELECT person_id, min(external_id) AS external_id
+                   FROM external_id
+                  WHERE org_id = $org
+                  GROUP BY person_id) AS e ON e.person_id = t.person_id
+      LEFT JOIN (SELECT DISTINCT person_id FROM archived_person WHERE org_id = $org) AS z
+        ON z.person_id = t.person_id
+      LEFT JOIN unit_wanted AS v
+        ON v.who = t.who
+"""
 
 
 def _count(tx: Tx) -> Counts:
@@ -120,7 +124,7 @@ def _count(tx: Tx) -> Counts:
             SELECT CASE
                        WHEN closed AND (renamed OR readdressed) THEN 'proposed'
                        WHEN is_new OR new_here THEN 'new'
-                       WHEN renamed OR readdressed OR joins OR renumbered OR rearchived THEN 'updated'
+                       WHEN renamed OR readdressed OR joins OR renumbered OR rearchived OR moved THEN 'updated'
                        ELSE 'unchanged'
                    END AS outcome,
                    count(*)
@@ -173,7 +177,8 @@ def _write_addresses(tx: Tx, now: datetime) -> None:
 
 
 def _write_our_own(tx: Tx, org: OrgId, now: datetime) -> None:
-    """Write what belongs to the organisation, whoever else knows the person: holder, own number, archived."""
+    """Write what belongs to the organisation, whoever else knows the person: holder, own number, unit, archived."""
+    units.write(tx, org, now)
     tx.execute(
         """
         INSERT INTO membership (org_id, person_id, role, made_at)

@@ -19,6 +19,9 @@ PEOPLE = pa.schema(
         ("external_id", pa.string()),
         ("verified", pa.bool_()),
         ("archived", pa.bool_()),
+        ("department", pa.string()),
+        ("location", pa.string()),
+        ("manager", pa.string()),
     ]
 )
 OTHERS = pa.schema([("line", pa.int64()), ("address", pa.string())])
