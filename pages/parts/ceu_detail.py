@@ -9,11 +9,11 @@ from core.services.ceu_courses import CeuCourse, Detail
 from core.services.desk import Desk
 from pages.parts import badges, ceu_acts, ceu_form, ceu_papers, layout, links
 from pages.parts.people_table import Column, people_table
-from pages.parts.plain import plain
 
 EDITING = "ceu.editing"
 FIRST = {"draft": "submit", "returned": "submit", "submitted": "approve", "approved": "again"}
 MORE = {"submitted": ("return", "deny"), "approved": ("retire",), "retired": ("again",)}
+FACTS = (Column("name", "Field"), Column("value", "What it says"))
 STEPS = (
     Column("state", "State", "badge"),
     Column("note", "Note", "lines"),
@@ -73,8 +73,9 @@ def _facts(shown: Detail) -> None:
         "Provider": " · ".join(part for part in (course.provider, course.provider_contact) if part),
         "Succeeds": ", ".join(shown.succeeds),
     }
-    named = {name: value for name, value in facts.items() if value}
-    st.table({"": [*named], "What it says": [plain(value) for value in named.values()]}, border="horizontal")
+    named = [(name, value) for name, value in facts.items() if value]
+    rows = [{"id": at, "name": name, "value": value} for at, (name, value) in enumerate(named)]
+    people_table(rows, FACTS, key=f"ceu.facts.{course.ceu_course_id}", ticked=(), caption="What it says")
     if course.successor_id is not None:
         links.same_tab(f"Succeeded by {course.successor}", f"/ceu-courses?id={course.successor_id}")
 
