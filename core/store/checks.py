@@ -50,6 +50,13 @@ RULES: dict[str, str] = {
                  GROUP BY org_id, external_id
                 HAVING count(*) > 1) AS twice
     """,
+    "a person works in one unit of an organisation": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM person_unit
+                 GROUP BY org_id, person_id
+                HAVING count(*) > 1) AS twice
+    """,
     "the total of an order is the sum of its lines": """
         SELECT count(*)
           FROM orders AS o

@@ -126,6 +126,10 @@ COURSE = """
             "a role is held once",
             ["INSERT INTO membership SELECT 1, 1, 'staff', TIMESTAMP '2026-01-01', NULL FROM range(2)"],
         ),
+        (
+            "one unit of an organisation",
+            ["INSERT INTO person_unit SELECT 1, 1, 'Wards', '', '', TIMESTAMP '2026-01-01' FROM range(2)"],
+        ),
         ("number for a person", ["INSERT INTO external_id VALUES (1, '7', 1), (1, '7', 2)"]),
         ("total of an order", [ORDER.format(state="open", total=2500, told="NULL")]),
         ("told of orders", [ORDER.format(state="open", total=0, told="TIMESTAMP '2026-01-01'")]),
