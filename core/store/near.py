@@ -19,6 +19,7 @@ from core.store.near_signatures import SIGNATURE
 
 NEAR_ADDRESS, SAME_NAME = "near address", "same name"
 COMMON = 5_000  # people behind one signature: more of them say nothing about who is meant ('info', 'office')
+NAMESAKES = 10  # people of one name: more of them, and the name alone speaks for none
 LONGEST_NAME = 4  # words whose order may differ; a longer name is looked for as it stands and by its sorted words
 
 
@@ -73,7 +74,7 @@ def gather(tx: Tx, org: OrgId) -> None:
     near_pair: row_at, person_id (each once a row), address, because, closeness (lower is nearer)
     """
     _ask(tx)
-    tx.execute(_FOUND, common=COMMON)
+    tx.execute(_FOUND, common=COMMON, namesakes=NAMESAKES)
     tx.execute(_OPPOSITE)
     tx.execute(_JUDGED)
     tx.execute(_KNOWN_HERE, org=org)
@@ -132,11 +133,16 @@ _FOUND = """
           FROM hit
          GROUP BY signature
         HAVING count(*) <= $common
-    ), by_name AS (
+    ), by_name AS MATERIALIZED (
         SELECT n.name_key, p.person_id
           FROM person AS p
           JOIN near_name AS n
             ON n.search_text = p.search_text
+    ), rare AS (
+        SELECT name_key
+          FROM by_name
+         GROUP BY name_key
+        HAVING count(*) <= $namesakes
     )
     SELECT s.row_at, h.person_id
       FROM hit AS h
@@ -148,25 +154,31 @@ _FOUND = """
       FROM by_name AS b
       JOIN near_part AS q
         ON q.name_key = b.name_key
+     WHERE b.name_key IN (SELECT name_key FROM rare)
 """
 
+# Names are put in order once a person, not once a pair: a popular name is met by many rows.
 _OPPOSITE = """
     CREATE OR REPLACE TEMP TABLE near_opposite AS
     WITH met AS MATERIALIZED (
         SELECT DISTINCT person_id
           FROM near_found
     ), theirs AS MATERIALIZED (
-        SELECT person_id, address, kind, split_part(address, '@', -1) AS domain
+        SELECT person_id, address, split_part(address, '@', -1) AS domain,
+               CASE kind WHEN 'primary' THEN 0 WHEN 'alternate' THEN 1 ELSE 2 END AS rank
           FROM address
          WHERE person_id IN (SELECT person_id FROM met)
     ), named AS MATERIALIZED (
-        SELECT person_id, string_split(search_text, ' ') AS words
+        SELECT person_id, array_to_string(list_sort(string_split(search_text, ' ')), ' ') AS name_key
           FROM person
          WHERE person_id IN (SELECT person_id FROM met)
     )
-    SELECT f.row_at, f.person_id, t.address, t.kind, t.domain,
-           left(t.address, length(t.address) - length(t.domain) - 1) AS local, n.words
+    SELECT f.row_at, f.person_id, t.address, t.rank, t.domain AS their_domain, q.domain, q.local, q.name_key,
+           left(t.address, length(t.address) - length(t.domain) - 1) AS their_local, n.name_key AS their_name,
+           q.name_key LIKE '% %' AND q.name_key = n.name_key AS same_name
       FROM near_found AS f
+      JOIN near_part AS q
+        ON q.row_at = f.row_at
       JOIN theirs AS t
         ON t.person_id = f.person_id
       JOIN named AS n
@@ -175,51 +187,45 @@ _OPPOSITE = """
 
 # A slip is one character of the local part under the same domain, or a domain that is nearly the same. Numbers tell
 # people apart: where digits differ, the names must agree. Two full names without a word in common are two people.
+# What is dear (distances, digits, words in common) is asked of the few pairs that get so far.
 _JUDGED = """
     CREATE OR REPLACE TEMP TABLE near_judged AS
-    WITH compared AS (
-        SELECT o.row_at, o.person_id, o.address, o.kind,
-               q.name_key LIKE '% %' AND q.name_key = array_to_string(list_sort(o.words), ' ') AS same_name,
-               q.name_key <> '' AND len(list_intersect(string_split(q.name_key, ' '), o.words)) > 0 AS shared_name,
-               q.name_key LIKE '% %' AND len(o.words) > 1 AS both_named,
-               q.local = o.local AS same_local,
-               q.domain = o.domain AS same_domain,
-               regexp_replace(q.address, '[^0-9]', '', 'g')
-               <> regexp_replace(o.address, '[^0-9]', '', 'g') AS renumbered,
-               q.local, o.local AS their_local, q.domain, o.domain AS their_domain
-          FROM near_opposite AS o
-          JOIN near_part AS q
-            ON q.row_at = o.row_at
-    ), measured AS (
-        SELECT row_at, person_id, address, kind, same_name, shared_name, both_named, renumbered, same_local,
-               CASE
-                   WHEN same_domain AND length(local) > 2 THEN damerau_levenshtein(local, their_local)
-                   WHEN same_local AND damerau_levenshtein(domain, their_domain) <= 2 THEN 1
-                   WHEN same_local AND (split_part(domain, '.', 1) = split_part(their_domain, '.', 1)
-                                        OR domain LIKE '%.' || their_domain
-                                        OR their_domain LIKE '%.' || domain)
-                   THEN 1
-                   ELSE 9
-               END AS slips
-          FROM compared
+    WITH close_by AS MATERIALIZED (
+        SELECT *
+          FROM near_opposite
+         WHERE (domain = their_domain AND length(local) > 2 AND abs(length(local) - length(their_local)) < 2)
+            OR local = their_local
+    ), slipped AS MATERIALIZED (
+        SELECT row_at, person_id, address, rank, same_name, domain, local, their_domain, their_local, name_key,
+               their_name
+          FROM close_by
+         WHERE (domain = their_domain AND damerau_levenshtein(local, their_local) = 1)
+            OR (domain <> their_domain AND local = their_local
+                AND (damerau_levenshtein(domain, their_domain) <= 2
+                     OR split_part(domain, '.', 1) = split_part(their_domain, '.', 1)
+                     OR domain LIKE '%.' || their_domain
+                     OR their_domain LIKE '%.' || domain))
     ), weighed AS (
-        SELECT row_at, person_id, address, kind,
-               CASE
-                   WHEN slips = 1 AND same_name THEN 1
-                   WHEN slips = 1 AND NOT renumbered AND (shared_name OR NOT both_named) THEN 3
-                   WHEN same_name AND same_local THEN 2
-                   WHEN same_name THEN 4
-               END AS closeness
-          FROM measured
+        SELECT row_at, person_id, address, rank, 1 AS closeness
+          FROM slipped
+         WHERE same_name
+         UNION ALL
+        SELECT row_at, person_id, address, rank, 3
+          FROM slipped
+         WHERE NOT same_name
+           AND (NOT (name_key LIKE '% %' AND their_name LIKE '% %')
+                OR len(list_intersect(string_split(name_key, ' '), string_split(their_name, ' '))) > 0)
+           AND regexp_replace(local || '@' || domain, '[^0-9]', '', 'g')
+               = regexp_replace(their_local || '@' || their_domain, '[^0-9]', '', 'g')
+         UNION ALL
+        SELECT row_at, person_id, address, rank, CASE WHEN local = their_local THEN 2 ELSE 4 END
+          FROM near_opposite
+         WHERE same_name
     )
     SELECT row_at, person_id, address, closeness,
            CASE WHEN closeness IN (1, 3) THEN 'near address' ELSE 'same name' END AS because,
-           row_number() OVER (
-               PARTITION BY row_at, person_id
-               ORDER BY closeness, CASE kind WHEN 'primary' THEN 0 WHEN 'alternate' THEN 1 ELSE 2 END, address
-           ) AS nth
+           row_number() OVER (PARTITION BY row_at, person_id ORDER BY closeness, rank, address) AS nth
       FROM weighed
-     WHERE closeness IS NOT NULL
 """
 
 _KNOWN_HERE = """

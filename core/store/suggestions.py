@@ -32,24 +32,33 @@ def look(tx: Tx, org: OrgId, on: date) -> None:
     Whoever stands on the same roster already is not meant by another line of it, and archived people are not either.
     """
     tx.execute(_ASKED)
-    if not tx.value("SELECT count(*) FROM near_asked"):
+    if not tx.value("SELECT count(*) FROM unanswered"):
         tx.execute(_NOTHING)
         return
+    tx.execute(_STAGED)
     near.gather(tx, org)
     tx.execute("DELETE FROM near_pair WHERE person_id IN (SELECT person_id FROM matched)")
+    tx.execute(
+        "DELETE FROM near_pair WHERE person_id IN (SELECT person_id FROM archived_person WHERE org_id = $org)", org=org
+    )
     tx.execute("CREATE OR REPLACE TEMP TABLE ids AS SELECT DISTINCT person_id FROM near_pair")
     classification.who_meets(tx, org, on)
-    tx.execute(_SUGGESTED, org=org)
+    tx.execute(_SUGGESTED)
 
 
 _ASKED = """
+    CREATE OR REPLACE TEMP TABLE unanswered AS
+    SELECT participant_id, course_id
+      FROM classified
+     WHERE status = 'Inactive'
+       AND (person_id IS NULL OR reasons LIKE '%PREREQUISITE%')
+"""
+
+_STAGED = """
     CREATE OR REPLACE TEMP TABLE near_asked AS
     SELECT participant_id AS row_at, address, name_key
       FROM roster
-     WHERE participant_id IN (SELECT participant_id
-                                FROM classified
-                               WHERE status = 'Inactive'
-                                 AND (person_id IS NULL OR reasons LIKE '%PREREQUISITE%'))
+     WHERE participant_id IN (SELECT participant_id FROM unanswered)
 """
 
 _NOTHING = """
@@ -61,26 +70,20 @@ _NOTHING = """
 
 _SUGGESTED = """
     CREATE OR REPLACE TEMP TABLE suggested AS
-    WITH able AS (
-        SELECT n.row_at AS participant_id, m.course_id, n.person_id, n.address, n.because, n.closeness
+    WITH able AS MATERIALIZED (
+        SELECT n.row_at, m.course_id, n.person_id, n.address, n.because, n.closeness
           FROM near_pair AS n
           JOIN meeting AS m
             ON m.person_id = n.person_id
-          JOIN classified AS c
-            ON c.participant_id = n.row_at
-           AND c.course_id = m.course_id
-         WHERE c.status = 'Inactive'
-           AND (c.person_id IS NULL OR c.reasons LIKE '%PREREQUISITE%')
-           AND NOT EXISTS (SELECT 1
-                             FROM archived_person AS a
-                            WHERE a.org_id = $org
-                              AND a.person_id = n.person_id)
     ), ranked AS (
-        SELECT participant_id, course_id, person_id, address, because, closeness,
+        SELECT u.participant_id, u.course_id, a.person_id, a.address, a.because, a.closeness,
                row_number() OVER best_first AS place,
-               lead(closeness) OVER best_first AS next_closeness
-          FROM able
-        WINDOW best_first AS (PARTITION BY participant_id, course_id ORDER BY closeness, person_id)
+               lead(a.closeness) OVER best_first AS next_closeness
+          FROM able AS a
+          JOIN unanswered AS u
+            ON u.participant_id = a.row_at
+           AND u.course_id = a.course_id
+        WINDOW best_first AS (PARTITION BY u.participant_id, u.course_id ORDER BY a.closeness, a.person_id)
     )
     SELECT participant_id, course_id, person_id, address, because
       FROM ranked
