@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.rows import Row, best_of, row
 from core.model import Actor, Course, CourseId, CourseTerms, LearnerFilter, LearnerOrder, OrgId, Role
-from core.services import learners
+from core.services import learners, units
 from core.services.desk import Desk
 from core.services.learners import Learner, Sorting
 from core.store import courses, organisations
@@ -64,6 +64,7 @@ def make(path: Path, rows: int, organisations_in_it: int) -> Desk:
             for code in FAMILIES:
                 courses.put(tx, org, Course(CourseId(0), org, code, code.title(), code, 1, terms), NOW)
         _add_people(tx, rows // len(FAMILIES), orgs)
+        _add_units(tx)
         _add_learners(tx)
     with db.standstill():  # everything lies in the file, as on any morning
         pass
@@ -97,6 +98,20 @@ def _add_people(tx: Tx, people: int, orgs: list[OrgId]) -> None:
         SELECT 'p' || n || '.' || lower(last) || '@company' || n % 300 || '.example.org', person_id, 'primary', $now,
                $now
           FROM crowd
+        """,
+        now=NOW,
+    )
+
+
+def _add_units(tx: Tx) -> None:
+    """Give everybody one of forty departments, of a dozen locations, and of so many managers that each has twenty."""
+    tx.execute(
+        """
+        INSERT INTO person_unit (org_id, person_id, department, location, manager, changed_at)
+        SELECT org_id, person_id, 'Department ' || n % 40, 'Location ' || n % 12,
+               'head' || n // 20 || '@company.example.org', $now
+          FROM crowd
+         ORDER BY person_id
         """,
         now=NOW,
     )
@@ -189,6 +204,21 @@ def _rest(hall: Hall, *, strict: bool) -> Iterator[Row]:
         hall.counts_limit,
         1.5 if strict else None,
     )
+    for called, wanted, clause in _UNITS:
+        yield from _row(
+            f"{hall.name}: due in {called}, page and counts",
+            lambda c=clause: (_ask(db, hall.org, _page(f"{_DUE} AND {c}")), _ask(db, hall.org, _counts(c))),
+            lambda w=wanted: (learners.page(desk, w), learners.counts(desk, w)),
+            hall.search_limit,
+            1.5 if strict else None,
+        )
+    yield from _row(
+        f"{hall.name}: departments, locations and managers to choose from",
+        lambda: _ask(db, hall.org, _CHOICES),
+        lambda: units.in_use(desk),
+        hall.search_limit,
+        None,
+    )
     yield from _row(
         f"{hall.name}: counts of all lists",
         lambda: _ask(db, hall.org, _counts("TRUE")),
@@ -227,6 +257,31 @@ def _ask(db: Db, org: OrgId, sql: str) -> list[object]:
 
 
 _DUE = f"""NOT archived AND assignment_id IS NULL AND recertify_on <= DATE '{TODAY}' AND ends_on >= DATE '{TODAY}'"""
+_WORKING = "person_id IN (SELECT person_id FROM person_unit WHERE org_id = $org AND {said})"
+_UNITS = (
+    (
+        "one department of forty",
+        LearnerFilter(on_list="due", departments=("Department 7",)),
+        _WORKING.format(said="department = 'Department 7'"),
+    ),
+    (
+        "half of the departments",
+        LearnerFilter(on_list="due", departments=tuple(f"Department {at}" for at in range(20))),
+        _WORKING.format(said=f"department IN ({', '.join(repr(f'Department {at}') for at in range(20))})"),
+    ),
+    (
+        "one manager's people",
+        LearnerFilter(on_list="due", managers=("head7@company.example.org",)),
+        _WORKING.format(said="manager = 'head7@company.example.org'"),
+    ),
+)
+_CHOICES = """
+    SELECT 'd', department, count(*) FROM person_unit WHERE org_id = $org GROUP BY department
+     UNION ALL
+    SELECT 'l', location, count(*) FROM person_unit WHERE org_id = $org GROUP BY location
+     UNION ALL
+    SELECT 'm', manager, count(*) FROM person_unit WHERE org_id = $org GROUP BY manager
+"""
 _SEARCH = """l.person_id IN (SELECT person_id FROM person WHERE search_text LIKE '%mei%'
                                                            AND search_text LIKE '%surname12%'
                              UNION SELECT person_id FROM address WHERE address LIKE '%mei surname12%')"""
@@ -249,7 +304,7 @@ def _page(clause: str, after: Learner | None = None) -> str:
           JOIN course AS k
             ON k.course_id = coalesce(l.open_course_id, l.course_id)
          WHERE l.org_id = $org
-           AND {clause.replace("family", "l.family")}
+           AND {clause.replace("family", "l.family").replace(" person_id IN", " l.person_id IN")}
            {beyond}
          ORDER BY {key}, l.learner_id
          LIMIT {SIZE}

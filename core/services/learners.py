@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from core.model import LearnerCursor, LearnerFilter, Role
+from core.model import LearnerCursor, LearnerFilter, Role, Unit
 from core.rules.intake.export import csv_file, xlsx_file
 from core.rules.recertification import LearnerList
 from core.rules.recertification_words import standing_words
@@ -53,15 +53,18 @@ def page(
     after: LearnerCursor | None = None,
     number: int = 1,
     size: int = PAGE,
+    with_units: bool = False,
 ) -> list[Learner]:
     """Return one page of a list: the rows after a cursor, else the page of this number. Staff only.
 
-    Raises NotFound for a course that is not here.
+    `with_units`: with where everybody works. Raises NotFound for a course that is not here.
     """
     with desk.reading_as(Role.STAFF) as tx:
         _check(tx, desk, wanted)
         skip = 0 if after else (max(number, 1) - 1) * size
-        rows = learners.page(tx, desk.actor.org_id, desk.today, wanted, sorting, size, after, skip)
+        rows = learners.page(
+            tx, desk.actor.org_id, desk.today, wanted, sorting, size, after, skip, with_units=with_units
+        )
     return [worded(row, desk.today) for row in rows]
 
 
@@ -151,7 +154,7 @@ LIST_WORDS = {
 
 
 def _cells(one: Learner) -> tuple[object, ...]:
-    row = one.row
+    row, unit = one.row, one.row.unit or Unit()
     return (
         row.name,
         row.address,
@@ -163,7 +166,7 @@ def _cells(one: Learner) -> tuple[object, ...]:
         row.valid_through,
         row.grace_until,
         one.say,
-        row.unit.department,
-        row.unit.location,
-        row.unit.manager,
+        unit.department,
+        unit.location,
+        unit.manager,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.model import LearnerCursor, OrgId, PersonId, Unit
@@ -36,22 +36,25 @@ class LearnerRow:
     by_hand: bool
     completed: bool
     cursor: LearnerCursor
-    unit: Unit = units.NOT_SAID
+    unit: Unit | None = None  # None: not asked for
 
 
-def joined(tx: Tx, org: OrgId, found: Sequence[Row]) -> list[LearnerRow]:
+def joined(tx: Tx, org: OrgId, found: Sequence[Row], *, with_units: bool = False) -> list[LearnerRow]:
     """Return the rows of a page with their people and courses: a few, fetched by key after the page is found.
 
-    A row is COLUMNS of learner_sorting, its two keys, and the place of its list.
+    Where these people work is looked up only when asked for. A row is COLUMNS of learner_sorting, its two keys, and the place of its list.
     """
     ids = {row[1] for row in found}
     people = _people(tx, ids)
     taught = _courses(tx, org, {row[4] or row[3] for row in found})
+    rows = [_row(row, people[row[1]], taught[row[4] or row[3]]) for row in found]
+    if not with_units:
+        return rows
     working = units.of(tx, org, ids)
-    return [_row(row, people[row[1]], taught[row[4] or row[3]], working.get(row[1], units.NOT_SAID)) for row in found]
+    return [replace(row, unit=working.get(row.person_id, units.NOT_SAID)) for row in rows]
 
 
-def _row(row: Row, person: tuple[str, str], course: tuple[str, str], unit: Unit) -> LearnerRow:
+def _row(row: Row, person: tuple[str, str], course: tuple[str, str]) -> LearnerRow:
     opened = row[14] is not None
     return LearnerRow(
         row[0],
@@ -73,7 +76,6 @@ def _row(row: Row, person: tuple[str, str], course: tuple[str, str], unit: Unit)
         row[12],
         row[3] is not None,
         LearnerCursor(row[15], row[16], row[0]),
-        unit,
     )
 
 

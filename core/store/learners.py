@@ -30,21 +30,25 @@ def page(
     size: int,
     after: LearnerCursor | None = None,
     skip: int = 0,
+    *,
+    with_units: bool = False,
 ) -> list[LearnerRow]:
     """Return up to `size` rows in order, from the one after `after`, or from the place `skip`."""
     source = learner_facts.source_for(tx, org, on)
     found = condition(org, on, wanted)
-    return learner_rows.joined(tx, org, _page(tx, source, found, wanted, sorting, size, after, skip))
+    rows = _page(tx, source, found, wanted, sorting, size, after, skip)
+    return learner_rows.joined(tx, org, rows, with_units=with_units)
 
 
 def every_page(
     tx: Tx, org: OrgId, on: date, wanted: LearnerFilter, sorting: Sorting, size: int
 ) -> Iterator[list[LearnerRow]]:
-    """Yield all rows in order, so many at a time."""
+    """Yield all rows in order, so many at a time, with where their people work."""
     source = learner_facts.source_for(tx, org, on)
     found = condition(org, on, wanted)
     after = None
-    while rows := learner_rows.joined(tx, org, _page(tx, source, found, wanted, sorting, size, after, 0)):
+    while found_rows := _page(tx, source, found, wanted, sorting, size, after, 0):
+        rows = learner_rows.joined(tx, org, found_rows, with_units=True)
         yield rows
         after = rows[-1].cursor
 

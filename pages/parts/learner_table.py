@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.model import Chosen, LearnerCursor
+from core.model import Chosen, LearnerCursor, Unit
 from core.services import learners
 from core.services.desk import Desk
 from core.services.learners import LIST_WORDS, Learner
@@ -40,7 +40,9 @@ def page(desk: Desk, view: View) -> list[Learner]:
     if not held or held[0] != view:  # the page is no part of what is compared
         held = st.session_state[CURSORS] = (view, {})
     cursors: dict[int, LearnerCursor] = held[1]
-    rows = learners.page(desk, view.wanted, view.sorting, after=cursors.get(view.page), number=view.page)
+    shown = bool(set(view.columns) & set(learner_view.UNITS))
+    after = cursors.get(view.page)
+    rows = learners.page(desk, view.wanted, view.sorting, after=after, number=view.page, with_units=shown)
     if rows:
         cursors[view.page + 1] = rows[-1].row.cursor
     return rows
@@ -82,7 +84,7 @@ def within(view: View, total: int) -> View:
 
 
 def _cells(one: Learner) -> dict[str, Any]:
-    row = one.row
+    row, unit = one.row, one.row.unit or Unit()
     day = row.due_on or row.recertify_on
     return {
         "id": row.learner_id,
@@ -100,7 +102,7 @@ def _cells(one: Learner) -> dict[str, Any]:
         "through": row.valid_through or ("never ends" if row.completed else None),
         "grace": row.grace_until,
         "family": row.family,
-        "department": row.unit.department,
-        "location": row.unit.location,
-        "manager": row.unit.manager,
+        "department": unit.department,
+        "location": unit.location,
+        "manager": unit.manager,
     }
