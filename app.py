@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -84,6 +85,9 @@ def script_broke(error: Exception) -> bool:
     return True
 
 
+# Links that people are sent by mail hold their key in the path: it must not stand in a log. Streamlit turns the access
+# log on whatever uvicorn was told; a filter stays.
+logging.getLogger("uvicorn.access").addFilter(lambda record: False)
 SETTINGS = settings.load(environment(sys.argv))
 app = st.App(
     ROOT / "pages" / "shell.py",

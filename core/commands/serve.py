@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 
@@ -35,7 +34,4 @@ def serve(call: Call) -> None:
 
     import uvicorn
 
-    # Links that people are sent by mail hold their key in the path: it must not stand in a log. Streamlit turns the
-    # access log on again whatever uvicorn was told; a filter stays.
-    logging.getLogger("uvicorn.access").addFilter(lambda record: False)
     uvicorn.run("app:app", host=found.host, port=found.port, access_log=False, server_header=False)

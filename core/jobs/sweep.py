@@ -1,14 +1,16 @@
-"""The sweep: closes workshops on which nothing is open any more, and brings the write-ahead log into the file."""
+"""The sweep: closes workshops on which nothing is open any more, forgets sessions that ended long ago, and brings the
+write-ahead log into the file."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.model import Actor, Role
-from core.store import audit, workshops
+from core.store import audit, sessions, workshops
 from core.store.db import Db, Tx
 
 EVERY = 3600.0  # seconds between two sweeps
+KEPT = timedelta(days=30)  # so long an ended session can still be looked at; what was done in it stays in the audit
 
 
 def sweep(db: Db, now: datetime) -> int:
@@ -17,6 +19,7 @@ def sweep(db: Db, now: datetime) -> int:
         done = workshops.done(tx)
         for workshop in done:
             _close(tx, workshop, now)
+        sessions.forget(tx, now - KEPT)
     db.checkpoint()
     return len(done)
 

@@ -109,3 +109,16 @@ def redeem_link(tx: Tx, token_hash: str, now: datetime) -> tuple[str, str] | Non
         return None
     tx.execute("UPDATE sign_in_link SET used_at = $now WHERE link_id = $link", now=now, link=row[0])
     return row[1], row[2]
+
+
+def forget(tx: Tx, before: datetime) -> tuple[int, int]:
+    """Delete sessions that ended, and sign-in links that ran out, before a moment; return how many of each."""
+    ended = tx.execute(
+        """
+        DELETE FROM session
+         WHERE expires_at < $before
+            OR revoked_at < $before
+        """,
+        before=before,
+    )
+    return ended, tx.execute("DELETE FROM sign_in_link WHERE expires_at < $before", before=before)

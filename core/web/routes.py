@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Route
 
 from core.web import assignment, claim, files, gate, health, pictures, sign_in, templating, verify
 
+
+async def home(_: object) -> RedirectResponse:
+    """Lead to the first page: under its file's name Streamlit knows it not."""
+    return RedirectResponse("/", status_code=307)
+
+
 ROUTES: list[BaseRoute] = [
+    Route("/home", home),
     *sign_in.ROUTES,
     *claim.ROUTES,
     *assignment.ROUTES,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from core.errors import WorkshopNotDone
 from core.jobs.sweep import sweep
 from core.services import invoicing, workshops
-from core.store import invoices
+from core.store import invoices, sessions
+from core.store.sessions import Session
 from tests.cast import Cast
 from tests.services.scenes import HELD, Scene, harbour_scene
 
@@ -59,3 +62,25 @@ def test_a_workshop_with_an_open_invoice_stays_open(scene: Scene) -> None:
         tx.execute("UPDATE outbox SET state = 'sent'")
     assert sweep(scene.cast.db, scene.cast.now) == 0
     assert state_of(scene, workshop) == "ordered"
+
+
+def test_sessions_and_sign_in_links_that_ended_long_ago_are_forgotten_and_no_others(cast: Cast) -> None:
+    now = cast.now
+    with cast.db.transaction() as tx:
+        tx.execute("DELETE FROM session")
+        for name, days, revoked in (("long over", -31, None), ("over", -29, None), ("open", 1, None), ("out", 9, -31)):
+            sessions.add(
+                tx,
+                Session(name, cast.olga.person_id, cast.harbour.org_id, "olga@example.org"),
+                now,
+                now + timedelta(days=days),
+            )
+            if revoked:
+                sessions.revoke(tx, name, now + timedelta(days=revoked))
+            sessions.add_link(tx, tx.new_id(), name, "olga@example.org", "/", now, now + timedelta(days=days))
+    sweep(cast.db, now)
+    with cast.db.reading() as tx:
+        kept = [name for (name,) in tx.query("SELECT session_hash FROM session ORDER BY session_hash")]
+        links = [name for (name,) in tx.query("SELECT token_hash FROM sign_in_link ORDER BY token_hash")]
+    assert kept == ["open", "over"]
+    assert links == ["open", "out", "over"]

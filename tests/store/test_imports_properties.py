@@ -110,3 +110,23 @@ def test_leaders_are_the_lowest_of_what_is_connected(pairs: list[tuple[int, int]
         while grown := {each for pair in pairs if set(pair) & connected for each in pair} - connected:
             connected |= grown
         assert led.get(number, number) == min(connected)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=12))
+def test_lines_that_would_tie_two_people_are_refused_and_what_the_others_tie_is_never_refused_later(
+    ties: list[tuple[str, str]],
+) -> None:
+    owner = {"a": 1, "b": 2}
+    refused = groups.tying_two(said(ties, owner))
+    believed = {line: tie for line, tie in enumerate(ties) if line not in refused}
+    for person, address in ((1, "a"), (2, "b")):
+        reached = {address}
+        while grown := {each for tie in believed.values() if set(tie) & reached for each in tie} - reached:
+            reached |= grown
+        assert not reached & {"a", "b"} - {address}  # nobody becomes somebody else
+        owner |= dict.fromkeys(reached, person)  # as it stands in the store when the file comes again
+    assert groups.tying_two(said(ties, owner)) == refused
+
+
+def said(ties: list[tuple[str, str]], owner: dict[str, int]) -> list[tuple[int, str, int | None]]:
+    return [(line, address, owner.get(address)) for line, tie in enumerate(ties) for address in tie]

@@ -176,3 +176,31 @@ def test_a_signal_ends_the_server_in_time_though_pages_are_open_and_the_store_is
     log = server.log.read_text(errors="replace")
     assert "Traceback" not in log
     assert not Path(f"{server.store}.wal").exists()  # everything is in the file
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("-m", "core", "serve", "--port"),
+        ("-m", "uvicorn", "app:app", "--port"),
+        ("-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port"),
+    ],
+)
+def test_the_key_in_a_personal_link_stands_in_no_log_however_the_app_is_started(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    make_store(tmp_path / "store.duckdb")
+    server = start(tmp_path / "store.duckdb", by=(sys.executable, *words))
+    try:
+        assert httpx.get(f"{server.url}/claim/not-to-be-seen").status_code == 404
+        assert httpx.get(f"{server.url}/signin/link/not-to-be-seen").status_code < 500
+    finally:
+        server.stop()
+    assert "not-to-be-seen" not in server.log.read_text(errors="replace")
+
+
+def test_the_first_page_answers_under_its_files_name_too(client: httpx.Client) -> None:
+    assert client.get("/home").headers["location"].startswith("/signin")
+    sign_in(client)
+    answer = client.get("/home")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/")

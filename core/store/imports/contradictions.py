@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from core.model import OrgId
 from core.store.db import Tx
+from core.store.imports import groups
 
 
 def contested_in_file(tx: Tx, org: OrgId) -> None:
@@ -60,17 +63,45 @@ def owned_by_two_themselves(tx: Tx) -> None:
 
 
 def owned_by_two(tx: Tx, org: OrgId) -> None:
-    """Addresses of two people of the store cannot be one person's: joining people is not an import's to do."""
-    tx.execute("""
-        INSERT INTO bad
-        SELECT s.line, 'other_emails', s.email, 'TWO_PEOPLE'
-          FROM known AS k
-          JOIN named AS n
-            ON n.who = k.who
-          JOIN staged_people AS s
-            ON s.email = n.email
-         WHERE k.person_id <> k.other_id
+    """Rows that would tie addresses of two people of the store together: joining people is not an import's to do.
+
+    Rows are taken in the order of the file, and only those go that tie. So the same file says the same again: what a
+    row has tied belongs to one person then.
+    """
+    said = tx.query("""
+        WITH tying AS (
+            SELECT s.line, s.email
+              FROM known AS k
+              JOIN named AS n
+                ON n.who = k.who
+              JOIN staged_people AS s
+                ON s.email = n.email
+             WHERE k.person_id <> k.other_id
+               AND s.line IN (SELECT line FROM staged_other)
+        ), said AS (
+            SELECT line, email AS address
+              FROM tying
+             UNION ALL
+            SELECT o.line, o.address
+              FROM staged_other AS o
+              JOIN tying AS t
+                ON t.line = o.line
+        )
+        SELECT d.line, d.address, a.person_id
+          FROM said AS d
+          LEFT JOIN address AS a
+            ON a.address = d.address
+         ORDER BY d.line
     """)
+    if lines := groups.tying_two(said):
+        tx.load_rows("tied", {"line": (pa.int64(), lines)})
+        tx.execute("""
+            INSERT INTO bad
+            SELECT s.line, 'other_emails', s.email, 'TWO_PEOPLE'
+              FROM tied AS t
+              JOIN staged_people AS s
+                ON s.line = t.line
+        """)
 
 
 def found_twice(tx: Tx, org: OrgId) -> None:
