@@ -11,10 +11,10 @@ from core.model import Role
 from core.services import disputes
 from core.services.desk import Desk
 from core.services.disputes import Dispute
-from pages.parts import guard, layout, links, notices
+from pages.parts import guard, layout, links, notices, same_person_cards
 from pages.parts.plain import plain
 
-STATES = ["Open", "Overridden", "Declined"]
+STATES = ["Open", "Overridden", "Linked", "Declined"]
 
 
 def answer(desk: Desk, dispute: int, verb: str) -> None:
@@ -67,14 +67,17 @@ def card(dispute: Dispute) -> None:
 
 def main() -> None:
     desk = guard.desk(Role.STAFF)
-    layout.title("Disputes", "Rows that instructors call wrong. Let them through with a reason, or say why not.")
+    layout.title(
+        "Disputes", "Rows that instructors call wrong, or say who is meant by. Confirm, let through, or decline."
+    )
     state = st.pills("State", STATES, default="Open", key="queue.state", label_visibility="collapsed") or "Open"
     waiting = disputes.queue(desk, state.lower())
-    if not waiting:
+    words = same_person_cards.draw(desk, state)
+    if not waiting and not words:
         layout.nothing_yet(
-            "Nothing waits for an answer. When an instructor says that a row is wrong, it appears here."
+            "Nothing waits for an answer. When an instructor calls a row wrong, or says who is meant, it is here."
             if state == "Open"
-            else f"No dispute was {state.lower()} yet."
+            else f"Nothing was {state.lower()} yet."
         )
     for dispute in waiting[:50]:
         card(dispute)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.rules.credit_mails import CREDIT_KINDS
+from core.rules.identity_mails import IDENTITY_KINDS
 from core.rules.mail_kind import COMMON as COMMON
 from core.rules.mail_kind import MailKind as MailKind
 
@@ -168,5 +169,6 @@ KINDS: dict[str, MailKind] = {
             button="Open the look-ahead",
         ),
         *CREDIT_KINDS,
+        *IDENTITY_KINDS,
     )
 }

@@ -75,7 +75,7 @@ def classify_file(
         taught = _taught(desk, tx, course_codes)
         decided = _decided(desk, tx, found.rows, taught, on, retakes=retakes)
         suggestions.look(tx, desk.actor.org_id, on)
-        meant = {key: standing_words.near_match(desk, one) for key, one in suggestions.found(tx).items()}
+        meant = {key: standing_words.near_match(desk.actor.role, one) for key, one in suggestions.found(tx).items()}
         codes = {course.course_id: course.code for course in taught}
         chosen = [(codes[row.course_id], PriceKind(row.kind)) for row in decided if row.selectable]
         price = pricing.price_of(tx, desk.actor.org_id, desk.today, chosen)

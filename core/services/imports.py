@@ -17,6 +17,7 @@ from core.model import PlanHash, Problem, Role
 from core.rules import ceu_states, import_words
 from core.rules.plan import Plan
 from core.services.desk import Desk
+from core.services.identity import asking
 from core.services.numbers import new_numbers
 from core.services.rehearsal import acting_or_rehearsing
 from core.store import batches, courses, fulfilment
@@ -100,6 +101,7 @@ def _bring_in(desk: Desk, tx: Tx, source: Source, chunks: Iterable[Chunk], plan_
     problems = list(_stage(tx, source.kind, chunks))
     counts, left = _WRITERS[source.kind](desk, tx, batch)
     if source.kind in _OF_PEOPLE:
+        asking.ask_new(tx, desk.actor, desk.now)
         fulfilment.settle(tx, desk.actor.org_id)  # for whom the file gave a new history: the writers left `touched`
     problems += _in_words(tx, desk, source.kind, left)
     numbers = {"new": counts.new, "updated": counts.updated, "unchanged": counts.unchanged}

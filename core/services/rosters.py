@@ -168,7 +168,7 @@ def _pointed(desk: Desk, row: RosterRow) -> RosterRow:
         return replace(row, suggested=None, verdict=replace(row.verdict, next=WAITS))
     if row.suggested is None:
         return row
-    return replace(row, verdict=with_warnings(row.verdict, standing_words.near_match(desk, row.suggested)))
+    return replace(row, verdict=with_warnings(row.verdict, standing_words.near_match(desk.actor.role, row.suggested)))
 
 
 def single(desk: Desk, workshop: WorkshopId, chosen: Selection) -> RosterRow | None:

@@ -10,7 +10,6 @@ from core.model import Course, PriceKind, Role, Status
 from core.rules import near_words
 from core.rules.eligibility_words import also_on, duplicate_in_file, verdict, warning, with_warnings
 from core.rules.verdict import Because, Finding, Ground, Heed, Reason, RowWarning, Verdict
-from core.services.desk import Desk
 from core.store.classification import ENTRY, FIELD
 from core.store.participants import Standing
 from core.store.suggestions import Suggestion
@@ -56,10 +55,9 @@ def verdict_of(
     return row
 
 
-def near_match(desk: Desk, meant: Suggestion) -> RowWarning:
+def near_match(role: Role, meant: Suggestion) -> RowWarning:
     """Return the warning that somebody may be meant. Whoever is not staff sees their address masked."""
-    staff = desk.actor.role in (Role.STAFF, Role.OPERATOR)
-    address = meant.address if staff else near_words.masked(meant.address)
+    address = meant.address if role in (Role.STAFF, Role.OPERATOR) else near_words.masked(meant.address)
     return near_words.near_match(meant.person_id, meant.name, address, meant.because)
 
 

@@ -162,7 +162,8 @@ def any_org(tx: Tx, order: OrderId) -> Order | None:
 def recipients(tx: Tx, order: OrderId) -> dict[int, tuple[str, str]]:
     """Return person → (name, address) of everybody in an order.
 
-    The roster's name and address count; an address that no longer reaches its owner gives way to the primary one.
+    The roster's name and address count. An address that no longer reaches its owner, or is not theirs (somebody named
+    them for it, and they are still to confirm it), gives way to the primary one.
     """
     rows = tx.query(
         """
@@ -181,7 +182,10 @@ def recipients(tx: Tx, order: OrderId) -> dict[int, tuple[str, str]]:
         SELECT l.person_id,
                trim(p.first_name || ' ' || p.last_name),
                trim(q.first_name || ' ' || q.last_name),
-               CASE WHEN a.kind = 'inactive' THEN coalesce(r.address, p.address) ELSE p.address END
+               CASE
+                   WHEN a.person_id = l.person_id AND a.kind <> 'inactive' THEN p.address
+                   ELSE coalesce(r.address, p.address)
+               END
           FROM listed AS l
           JOIN participant AS p
             ON p.participant_id = l.participant_id

@@ -5,7 +5,20 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
-from core.web import assignment, claim, files, gate, health, pictures, sign_in, templating, verify
+from core.web import (
+    assignment,
+    claim,
+    credit,
+    files,
+    gate,
+    health,
+    identity,
+    my_credits,
+    pictures,
+    sign_in,
+    templating,
+    verify,
+)
 
 
 async def home(_: object) -> RedirectResponse:
@@ -18,11 +31,18 @@ ROUTES: list[BaseRoute] = [
     *sign_in.ROUTES,
     *claim.ROUTES,
     *assignment.ROUTES,
+    *identity.ROUTES,
+    *credit.ROUTES,
+    *my_credits.ROUTES,
     *verify.ROUTES,
     *pictures.ROUTES,
     *files.ROUTES,
     *health.ROUTES,
     templating.look(),
 ]
-PUBLIC = (*gate.PUBLIC, "/claim/", "/assignment/", "/verify", "/picture/")
-SERVED = ("/signout/everywhere", "/files/")  # paths of several segments behind the gate; pages have one only
+PUBLIC = (*gate.PUBLIC, *identity.PUBLIC, *credit.PUBLIC, "/claim/", "/assignment/", "/verify", "/picture/")
+SERVED = (
+    "/signout/everywhere",
+    "/files/",
+    *my_credits.SERVED,
+)  # paths of several segments behind the gate; pages have one only

@@ -1,16 +1,15 @@
-"""Dialogs of one roster row: correct it, take it off, dispute it, let it through."""
+"""Dialogs of one roster row: correct it, take it off, dispute it, let it through, say who it is."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from core.model import Chosen, ParticipantId, Role, WorkshopId
+from core.model import ParticipantId, Role, WorkshopId
 from core.services import disputes, rosters
 from core.services.desk import Desk
-from pages.parts import guard, notices
+from pages.parts import guard, notices, same_person
 from pages.parts.people_table import taken_action
-
-DIALOG = "roster.dialog"
+from pages.parts.roster_dialog import DIALOG, close, row_of
 
 
 def take(table_key: str) -> None:
@@ -20,31 +19,18 @@ def take(table_key: str) -> None:
         st.session_state[DIALOG] = (asked.action, asked.id)
 
 
-def close() -> None:
-    """Callback: close whatever dialog is open."""
-    st.session_state[DIALOG] = None
-
-
 def draw(desk: Desk, workshop: WorkshopId) -> None:
     """Draw the open dialog, if there is one."""
     opened = st.session_state.get(DIALOG)
     if opened:
-        {"edit": edit, "drop": drop, "dispute": dispute}[opened[0]](desk, workshop, opened[1])
-
-
-def _row(desk: Desk, workshop: WorkshopId, standing_id: int) -> rosters.RosterRow:
-    found = rosters.single(desk, workshop, Chosen(frozenset([standing_id])))
-    if found is None:
-        close()
-        st.rerun()
-    return found
+        {"edit": edit, "drop": drop, "dispute": dispute, "same": same_person.draw}[opened[0]](desk, workshop, opened[1])
 
 
 @st.dialog("Correct a participant", on_dismiss=close)
 def edit(desk: Desk, workshop: WorkshopId, standing_id: int) -> None:
     if not st.session_state.get(DIALOG):
         st.rerun()
-    row = _row(desk, workshop, standing_id).standing
+    row = row_of(desk, workshop, standing_id).standing
     key = f"edit.{standing_id}"
     st.text_input("First name", row.first_name, key=f"{key}.first", max_chars=120)
     st.text_input("Last name", row.last_name, key=f"{key}.last", max_chars=120)
@@ -64,7 +50,7 @@ def save(desk: Desk, workshop: WorkshopId, participant: ParticipantId, key: str)
 def drop(desk: Desk, workshop: WorkshopId, standing_id: int) -> None:
     if not st.session_state.get(DIALOG):
         st.rerun()
-    row = _row(desk, workshop, standing_id).standing
+    row = row_of(desk, workshop, standing_id).standing
     st.text(f"{row.first_name} {row.last_name} <{row.address}> leaves this roster, in every course of the workshop.")
     st.button("Take off 1 person", type="primary", on_click=guard.act, args=(take_off, workshop, row.participant_id))
 
@@ -80,7 +66,7 @@ def take_off(desk: Desk, workshop: WorkshopId, participant: ParticipantId) -> No
 def dispute(desk: Desk, workshop: WorkshopId, standing_id: int) -> None:
     if not st.session_state.get(DIALOG):
         st.rerun()
-    row = _row(desk, workshop, standing_id)
+    row = row_of(desk, workshop, standing_id)
     st.text(f"{row.standing.first_name} {row.standing.last_name}, {row.course.title}: Inactive.")
     for reason in row.verdict.reasons:
         st.text(f"– {reason.say}")

@@ -15,7 +15,12 @@ from core.services.workshops import WorkshopView
 from pages.parts import guard, layout, paging, roster_selection
 from pages.parts.people_table import Action, Column, people_table
 
-ACTIONS = (Action("dispute", "This is wrong"), Action("edit", "Correct"), Action("drop", "Take off"))
+ACTIONS = (
+    Action("same", "This is the same person"),
+    Action("dispute", "This is wrong"),
+    Action("edit", "Correct"),
+    Action("drop", "Take off"),
+)
 FILTERS = ["All", "Active", "Inactive", "Completed"]
 COLUMNS = (
     Column("first", "First"),
@@ -86,6 +91,8 @@ def _cells(row: RosterRow, waiting: bool) -> Mapping[str, Any]:
     actions = ["edit", "drop"] if standing.order_id is None else []
     if verdict.status is Status.INACTIVE and not waiting:
         actions.insert(0, "dispute")
+    if row.suggested:
+        actions.insert(0, "same")
     return {
         "id": standing.standing_id,
         "label": f"{standing.first_name} {standing.last_name}".strip() or standing.address,

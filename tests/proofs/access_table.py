@@ -34,7 +34,7 @@ from core.services.imports import Source
 from core.services.workshops import NewWorkshop
 from core.store.courses import FeeRow
 from core.store.imports import staging
-from tests.proofs import access_to_ceu_courses, access_to_renewals
+from tests.proofs import access_to_ceu_courses, access_to_credits, access_to_identity, access_to_renewals
 from tests.proofs.access import For, UseCase
 from tests.proofs.bodies import HELD, Ids
 from tests.services.importing import chunk
@@ -204,7 +204,13 @@ FIRST_JOB: dict[str, UseCase] = {
     "workshops.close": UseCase(For.STAFF, lambda d, i: workshops.close(d, i.done), ("done",)),
     "workshops.cancel": UseCase(For.OWNER, lambda d, i: workshops.cancel(d, i.empty), ("empty",)),
 }
-USE_CASES = {**FIRST_JOB, **access_to_renewals.USE_CASES, **access_to_ceu_courses.USE_CASES}
+USE_CASES = {
+    **FIRST_JOB,
+    **access_to_renewals.USE_CASES,
+    **access_to_ceu_courses.USE_CASES,
+    **access_to_credits.USE_CASES,
+    **access_to_identity.USE_CASES,
+}
 SETTINGS = organisation.OrganisationSettings("New name", "#1d4ed8", 15, "", "", 30, "", "", "")
 
 # Functions that take a store without a desk, and what stands in for the actor.
@@ -237,6 +243,8 @@ WITHOUT_A_DESK: dict[str, str] = {
     "store_care.recover": "the owner of the machine, at the command line",
     "health.state": "counts for the watch that an operator keeps",
     "demo.fill": "the owner of the machine, into an empty store",
+    **access_to_credits.WITHOUT_A_DESK,
+    **access_to_identity.WITHOUT_A_DESK,
 }
 UNCHECKED = {  # take a desk and check nobody
     "demo_credits.registry": "only the demo being made calls it; whatever it asks for checks",

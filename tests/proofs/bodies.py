@@ -22,6 +22,7 @@ from core.services import (
     workshops,
 )
 from core.services.desk import Desk
+from core.services.identity import roster_links
 from core.services.recertification import acting
 from core.services.recertification.recertify import Recertify
 from core.services.recertification.selection import Persons
@@ -30,6 +31,7 @@ from core.store import courses, invoices, links, organisations, people
 from core.store.courses import FeeRow
 from core.store.db import Db, Tx, open_store
 from tests.cast import SECRET
+from tests.proofs.credited_bodies import credited
 from tests.services import ceu_files
 from tests.services.scenes import PAYER
 
@@ -75,10 +77,15 @@ class Ids:
     failed: int  # a mail
     learner: PersonId  # due for recertification
     batch: int  # a recertification
+    meant: int  # a row that suggests somebody
+    named: int  # somebody was named for an address, and it waits
     ceu_draft: int
     ceu_submitted: int
     ceu_approved: int
     instruction: int  # for holders
+    pairs: int  # a list that waits to be posted
+    credit: int  # offered
+    accepted_credit: int
 
     def chosen(self) -> Chosen:
         return Chosen(frozenset([self.active]))
@@ -121,6 +128,9 @@ def _live(db: Db, slug: str) -> Ids:
     )
     rows = _rows(own, workshop)
     asked = disputes.dispute(own, workshop, rows[f"no@{slug}.town"].standing.standing_id, "Was there")
+    _upload(own, workshop, "Paid;Slip;piad@{0}.town", "Paid;Slop;pai@{0}.town")
+    slips = _rows(own, workshop)
+    named = roster_links.say(own, workshop, slips[f"pai@{slug}.town"].standing.standing_id)
     declined = disputes.dispute(own, workshop, rows[f"one@{slug}.town"].standing.standing_id, "Was there")
     disputes.decline(staff, declined, "Not on record")
     late = body.desk(db, "own")
@@ -169,6 +179,9 @@ def _live(db: Db, slug: str) -> Ids:
         learner=learner,
         batch=batch,
         **_registry(staff, slug),
+        **credited(body.desk(db, "staff"), slug, f"CEU-{slug}-3"),
+        meant=slips[f"piad@{slug}.town"].standing.standing_id,
+        named=named.same_person_id,
     )
 
 

@@ -1,0 +1,1 @@
+"""Who is who: naming, proving, adding and merging, each by whoever may."""

@@ -1,0 +1,1 @@
+"""Which addresses and persons are one human, as the store keeps it."""

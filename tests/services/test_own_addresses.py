@@ -1,0 +1,151 @@
+"""Addresses that people add themselves: nobody's before they are proven, and proposals of organisations answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core.errors import BadAddress, NotFound
+from core.model import Role
+from core.rules import tokens
+from core.services import import_page, sign_in
+from core.services.identity import own_addresses, proposals, proving
+from core.services.identity.refusals import AddressOfAnother, ClaimDead, TooManyMails
+from core.store import people
+from tests.cast import MEIS_SECOND, SECRET, Cast
+from tests.proofs.racing import race
+from tests.services.scenes import Scene, harbour_scene
+from tests.services.telling_who import Telling
+
+PRIVATE = "mei@home.example.net"
+
+
+@pytest.fixture
+def told(cast: Cast) -> Telling:
+    scene: Scene = harbour_scene(cast)
+    return Telling(scene, scene.workshop())
+
+
+def added(told: Telling, address: str = PRIVATE) -> str:
+    """Let Mei add an address; return the token of the mail that went to it."""
+    cast = told.scene.cast
+    own_addresses.add(cast.desk_of(cast.mei), address)
+    to, token = told.mail("address_verification")
+    assert to == address
+    return token
+
+
+def test_an_added_address_is_nobodys_before_its_owner_proves_it(told: Telling) -> None:
+    cast = told.scene.cast
+    token = added(told)
+    assert told.owner(PRIVATE) is None
+    shown = proving.page(cast.db, SECRET, token, cast.now)
+    assert (shown.name, shown.address, shown.proven) == ("Mei Tanaka", PRIVATE, False)
+    assert told.owner(PRIVATE) is None  # looking proves nothing
+    assert proving.prove(cast.db, SECRET, token, cast.now)
+    assert told.rows("SELECT person_id, kind, verified_at FROM address WHERE address = $a", a=PRIVATE) == [
+        (cast.mei.person_id, "alternate", cast.now)
+    ]
+    assert not proving.prove(cast.db, SECRET, token, cast.now)
+    assert proving.page(cast.db, SECRET, token, cast.now).proven
+    assert sign_in.vouched(cast.db, PRIVATE, "/", cast.now, "test").cookie
+
+
+def test_an_added_address_of_somebody_else_never_changes_hands_and_the_answer_does_not_tell(told: Telling) -> None:
+    cast = told.scene.cast
+    token = added(told, "nils@north.example.org")
+    with pytest.raises(AddressOfAnother):
+        proving.prove(cast.db, SECRET, token, cast.now)
+    assert told.owner("nils@north.example.org") == cast.nils.person_id
+
+
+def test_a_link_dies_when_it_is_old_withdrawn_or_followed_by_a_newer_one(told: Telling) -> None:
+    cast = told.scene.cast
+    first = added(told)
+    second = added(told)
+    for dead, now in ((first, cast.now), (second, cast.now + proving.LASTS + timedelta(seconds=1))):
+        with pytest.raises(ClaimDead):
+            proving.prove(cast.db, SECRET, dead, now)
+    assert own_addresses.withdraw(cast.desk_of(cast.mei), PRIVATE)
+    assert not own_addresses.withdraw(cast.desk_of(cast.mei), PRIVATE)
+    for guess in (second, "", "7", second[:-1], tokens.keyed(b"another key", "address", 7)):
+        with pytest.raises(ClaimDead):
+            proving.prove(cast.db, SECRET, guess, cast.now)
+    assert told.owner(PRIVATE) is None
+
+
+def test_nobody_writes_to_strangers_through_us(told: Telling) -> None:
+    cast = told.scene.cast
+    desk = cast.desk_of(cast.mei)
+    for number in range(own_addresses.MOST_A_DAY):
+        own_addresses.add(desk, f"stranger{number}@example.net")
+        own_addresses.withdraw(desk, f"stranger{number}@example.net")
+    with pytest.raises(TooManyMails):
+        own_addresses.add(desk, "one.more@example.net")
+    with pytest.raises(BadAddress):
+        own_addresses.add(desk, "no address")
+
+
+def test_mails_go_to_the_proven_address_that_its_owner_prefers(told: Telling) -> None:
+    cast = told.scene.cast
+    own_addresses.prefer(cast.desk_of(cast.mei), MEIS_SECOND)
+    with cast.db.reading() as tx:
+        assert people.primary_address(tx, cast.mei.person_id) == MEIS_SECOND
+    assert told.rows("SELECT kind FROM address WHERE address = $a", a=cast.mei.address) == [("alternate",)]
+    for other in ("nils@north.example.org", PRIVATE):
+        with pytest.raises(NotFound):
+            own_addresses.prefer(cast.desk_of(cast.mei), other)
+
+
+def test_two_people_who_prove_one_address_at_once_have_one_owner(told: Telling) -> None:
+    cast = told.scene.cast
+    mine = added(told)
+    own_addresses.add(cast.desk_of(cast.ben), PRIVATE)
+    _, his = told.mail("address_verification")
+    answers = race(*(lambda token=token: proving.prove(cast.db, SECRET, token, cast.now) for token in (mine, his)))
+    assert sum(answer is True for answer in answers) == 1
+    assert told.rows("SELECT count(*) FROM address WHERE address = $a", a=PRIVATE) == [(1,)]
+
+
+def proposed_by_file(told: Telling) -> tuple[str, str]:
+    """Let Harbour's file rename Mei, whom Northern knows too, and give her an address; return her mail."""
+    cast = told.scene.cast
+    with cast.db.transaction() as tx:
+        people.add_membership(tx, cast.north.org_id, cast.mei.person_id, Role.HOLDER, cast.now)
+    content = f"email,first_name,last_name,other_emails,verified\n{cast.mei.address},Mei,Berg,{PRIVATE},yes\n".encode()
+    olga = cast.desk_of(cast.olga)
+    plan = import_page.preview(olga, "people", content, "p.csv").plan
+    import_page.apply(olga, "people", content, "p.csv", None, plan)
+    return told.mail("proposal")
+
+
+def test_what_a_file_proposes_is_shown_old_beside_new_and_noted_when_accepted(told: Telling) -> None:
+    cast = told.scene.cast
+    to, token = proposed_by_file(told)
+    assert to == cast.mei.address
+    shown = proposals.page(cast.db, SECRET, token)
+    assert [(one.label, one.old, one.new) for one in shown.changes] == [
+        ("Name", "Mei Tanaka", "Mei Berg"),
+        ("One more address", f"{cast.mei.address}, {MEIS_SECOND}", PRIVATE),
+    ]
+    assert proposals.accept(cast.db, SECRET, token, cast.now)
+    assert told.rows("SELECT last_name, search_text FROM person WHERE person_id = $m", m=cast.mei.person_id) == [
+        ("Berg", "mei berg")
+    ]
+    assert told.rows("SELECT kind, verified_at FROM address WHERE address = $a", a=PRIVATE) == [("inactive", None)]
+    asked, proof = told.mail("address_verification")
+    assert asked == PRIVATE
+    proving.prove(cast.db, SECRET, proof, cast.now)
+    assert told.rows("SELECT kind, verified_at FROM address WHERE address = $a", a=PRIVATE) == [("alternate", cast.now)]
+
+
+def test_what_a_file_proposes_and_is_declined_changes_nothing_and_asks_once(told: Telling) -> None:
+    cast = told.scene.cast
+    _, token = proposed_by_file(told)
+    assert proposals.decline(cast.db, SECRET, token, cast.now)
+    assert told.owner(PRIVATE) is None
+    with cast.db.reading() as tx:
+        assert people.name_of(tx, cast.mei.person_id) == "Mei Tanaka"
+    proposed_by_file(told)
+    assert told.rows("SELECT count(*) FROM outbox WHERE kind = 'proposal'") == [(1,)]
