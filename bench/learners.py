@@ -34,6 +34,7 @@ DUE, EVERYBODY, FOUND = LearnerFilter(on_list="due"), LearnerFilter(), LearnerFi
 DEEP = 5_000  # the page far down; the last one where there are fewer
 SIZE = 25
 ROUNDS = 7
+A_WHILE = 20  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +246,13 @@ def _rest(hall: Hall, *, strict: bool) -> Iterator[Row]:
 def _row(
     name: str, floor: Callable[[], object], ours: Callable[[], object], limit: float, ratio: float | None
 ) -> Iterator[Row]:
-    """Yield the ratio to the hand-written SQL, and the time against its limit."""
+    """Yield the ratio to the hand-written SQL, and the time against its limit.
+
+    A ratio is a goal only where the hand-written SQL takes a while: the checks of session and role before any use case
+    cost some milliseconds, whatever it asks for.
+    """
     by_hand, taken = (seconds * 1000 for seconds in best_of(ROUNDS, floor, ours))
-    yield row(name, by_hand, taken, ratio, "ms")
+    yield row(name, by_hand, taken, ratio if by_hand >= A_WHILE else None, "ms")
     yield row(f"{name}, at most", limit, taken, 1, "ms")
 
 
