@@ -16,7 +16,7 @@ from core.services.own_assignment import AssignmentPage
 from core.tones import tone
 from core.web import pictures
 from core.web.sign_in import form_only
-from core.web.templating import page
+from core.web.templating import dead_link, page
 
 WORDS = {
     "assigned": "Not started",
@@ -34,7 +34,7 @@ async def show(request: Request) -> Response:
     try:
         found = await run_in_threadpool(own_assignment.page, home.db, *_link(request, home), home.clock())
     except LinkDead as dead:
-        return _dead(request, dead)
+        return dead_link(request, dead)
     return _page(request, found)
 
 
@@ -48,7 +48,7 @@ async def act(request: Request) -> Response:
         if carry_out:
             await run_in_threadpool(carry_out, home.db, *_link(request, home), home.clock())
     except LinkDead as dead:
-        return _dead(request, dead)
+        return dead_link(request, dead)
     except Refusal:
         pass  # it was taken back meanwhile: the page that follows says so
     return await show(request)
@@ -62,7 +62,7 @@ async def calendar(request: Request) -> Response:
         link = _link(request, home)
         content = await run_in_threadpool(own_assignment.calendar, home.db, *link, home.clock(), url)
     except LinkDead as dead:
-        return _dead(request, dead)
+        return dead_link(request, dead)
     return pictures.calendar(content, "due.ics")
 
 
@@ -98,19 +98,6 @@ def _days(found: AssignmentPage) -> list[tuple[str, str]]:
         ("Due again from", one.recertify_on if done else None),
     ]
     return [(name, day_words(day)) for name, day in listed if day]
-
-
-def _dead(request: Request, refusal: Refusal) -> Response:
-    return page(
-        request,
-        "message.html",
-        status=404,
-        title="This link opens nothing",
-        sentence=refusal.say,
-        next_step=None,
-        next_url=None,
-        next_label=None,
-    )
 
 
 ROUTES = [

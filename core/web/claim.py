@@ -14,7 +14,7 @@ from core.services import claiming
 from core.services.claiming import ClaimPage, Offered
 from core.web import pictures
 from core.web.sign_in import form_only
-from core.web.templating import page
+from core.web.templating import dead_link, page
 
 BADGES = {"issued": ("green", "Issued"), "superseded": ("slate", "Superseded"), "revoked": ("red", "Revoked")}
 
@@ -24,7 +24,7 @@ async def show(request: Request) -> Response:
     try:
         found = await run_in_threadpool(claiming.page, house.current().db, _token(request))
     except LinkDead as dead:
-        return _dead(request, dead)
+        return dead_link(request, dead)
     return _page(request, found)
 
 
@@ -38,7 +38,7 @@ async def take(request: Request) -> Response:
     try:
         await run_in_threadpool(claiming.claim, home.db, _token(request), name, home.clock())
     except LinkDead as dead:
-        return _dead(request, dead)
+        return dead_link(request, dead)
     except Refusal as refusal:
         refused = refusal.say
     found = await run_in_threadpool(claiming.page, home.db, _token(request))
@@ -52,7 +52,7 @@ async def document(request: Request) -> Response:
     try:
         pdf = await run_in_threadpool(claiming.document, home.db, _token(request), number, home.settings.public_url)
     except Refusal as refusal:
-        return _dead(request, refusal)
+        return dead_link(request, refusal)
     return pictures.pdf(pdf, f"certificate-{number}.pdf")
 
 
@@ -96,19 +96,6 @@ def _taken(request: Request, one: Offered) -> dict[str, str | None]:
 def _term(one: Offered) -> str:
     through = f"valid through {day_words(one.valid_through)}" if one.valid_through else "never expires"
     return f"From {day_words(one.valid_from)}, {through}"
-
-
-def _dead(request: Request, refusal: Refusal) -> Response:
-    return page(
-        request,
-        "message.html",
-        status=404,
-        title="This link opens nothing",
-        sentence=refusal.say,
-        next_step=None,
-        next_url=None,
-        next_label=None,
-    )
 
 
 ROUTES = [

@@ -21,7 +21,7 @@ from core.store.identity.addresses import KnownAddress
 from core.web import pictures
 from core.web.gate import SESSION_HEADER
 from core.web.sign_in import form_only
-from core.web.templating import page
+from core.web.templating import dead_link, page
 
 KINDS = {"primary": "mail goes here", "alternate": "also yours", "inactive": "no mail goes here"}
 ANSWERS = {"accept": proposals.accept, "decline": proposals.decline}
@@ -44,7 +44,7 @@ async def answer_proposal(request: Request) -> Response:
             await run_in_threadpool(carry_out, home.db, *_link(request, home), home.clock())
             home.wake_mail()
     except LinkDead as dead:
-        return _dead(request, dead)
+        return dead_link(request, dead)
     except Refusal as refusal:
         refused = refusal.say
     return await _proposal(request, refused)
@@ -55,7 +55,7 @@ async def _proposal(request: Request, refused: str | None) -> Response:
     try:
         found = await run_in_threadpool(proposals.page, home.db, *_link(request, home))
     except LinkDead as dead:
-        return _dead(request, dead)
+        return dead_link(request, dead)
     return page(
         request,
         "proposal.html",
@@ -75,7 +75,7 @@ async def show_proof(request: Request) -> Response:
     try:
         found = await run_in_threadpool(proving.page, home.db, *_link(request, home), home.clock())
     except ClaimDead as dead:
-        return _dead(request, dead)
+        return dead_link(request, dead)
     return page(
         request,
         "address.html",
@@ -95,7 +95,7 @@ async def prove(request: Request) -> Response:
         await run_in_threadpool(proving.prove, home.db, *_link(request, home), home.clock())
         home.wake_mail()
     except Refusal as refusal:
-        return _dead(request, refusal)
+        return dead_link(request, refusal)
     return await show_proof(request)
 
 
@@ -170,19 +170,6 @@ def _sign_in() -> Response:
 
 def _link(request: Request, home: House) -> tuple[bytes, str]:
     return home.settings.secret, str(request.path_params["token"])
-
-
-def _dead(request: Request, refusal: Refusal) -> Response:
-    return page(
-        request,
-        "message.html",
-        status=404,
-        title="This link opens nothing",
-        sentence=refusal.say,
-        next_step=None,
-        next_url=None,
-        next_label=None,
-    )
 
 
 ROUTES = [

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from core.errors import Refusal
 from core.model import Organisation
 from core.web.colour import accent
 from core.web.headers import page_policy, sha256_source
@@ -85,3 +86,17 @@ def page(
     html = render(name, organisation, logo_url, style, {"path": request.url.path, **values})
     policy = page_policy([sha256_source(style)], form_to)
     return HTMLResponse(html, status, {"content-security-policy": policy, "cache-control": "no-store"})
+
+
+def dead_link(request: Request, refusal: Refusal) -> HTMLResponse:
+    """Return the page of a personal link that opens nothing, or nothing any more."""
+    return page(
+        request,
+        "message.html",
+        status=404,
+        title="This link opens nothing",
+        sentence=refusal.say,
+        next_step=None,
+        next_url=None,
+        next_label=None,
+    )
