@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "classify": ("classify", "say of everybody on a list who may be certified, and why"),
     "term": ("ask", "derive terms, a case a line; needs no store"),
     "price": ("ask", "price a selection, a case a line"),
+    "pairs": ("pairs", "say of every pair of a CEULid and an address what posting it comes to"),
+    "post-credits": ("post_credits", "post the pairs of a list as credits, as previewed"),
     "learners": ("learners", "say whose training falls due, list by list"),
     "recertify": ("recertify", "assign courses to everybody who is due, as previewed"),
     "undo": ("undo", "take a list action back, as previewed"),
@@ -48,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _help() -> str:
-    lines = [f"  {name:<10} {sentence}" for name, (_, sentence) in COMMANDS.items()]
+    lines = [f"  {name:<12} {sentence}" for name, (_, sentence) in COMMANDS.items()]
     return "\n".join(["usage: python -m core COMMAND …", "", *lines, "", "python -m core COMMAND --help says more."])
 
 

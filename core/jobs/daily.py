@@ -15,6 +15,8 @@ from datetime import date, datetime, timedelta
 
 from core.jobs import automatic, look_ahead, reminders
 from core.model import Actor, Organisation, Role
+from core.services.credits import recovering
+from core.services.credits import reminders as credit_reminders
 from core.services.desk import Desk
 from core.services.sessions import day_in
 from core.store import job_days, organisations
@@ -43,6 +45,8 @@ JOBS = (
     Job(automatic.NAME, automatic.assign),
     Job(reminders.NAME, reminders.remind),
     Job(look_ahead.NAME, look_ahead.tell, weekly=True),
+    Job("credit_recovery", recovering.sweep),
+    Job("credit_reminders", credit_reminders.remind),
 )
 
 

@@ -10,6 +10,7 @@ from core.errors import BadAddress, Refusal
 from core.model import Actor, Role
 from core.rules.addresses import normal_address
 from core.rules.tokens import fingerprint, token
+from core.services.credits import recovering
 from core.services.sessions import STRONGEST_FIRST, strongest
 from core.store import accounts, audit, outbox, sessions
 from core.store.accounts import Account
@@ -103,6 +104,7 @@ def vouched(db: Db, address: str, next_path: str, now: datetime, by: str) -> Sig
 def _open_session(tx: Tx, account: Account, next_path: str, now: datetime, how: str) -> SignedIn:
     if not account.proven:
         accounts.prove(tx, account.address, now)
+        recovering.offer_archived(tx, account.person_id, now)
     places = strongest(accounts.places(tx, account.person_id))
     last = accounts.last_organisation(tx, account.person_id)
     by_strength = sorted(places, key=lambda place: STRONGEST_FIRST.index(place.role))

@@ -89,6 +89,7 @@ def import_draft_of(tx: Tx, org: OrgId, made_by: str) -> Upload | None:
         {_SELECT}
          WHERE org_id = $org
            AND workshop_id IS NULL
+           AND kind <> 'pairs'
            AND made_by = $made_by
            AND state = 'draft'
          ORDER BY upload_id DESC

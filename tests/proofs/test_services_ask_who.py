@@ -19,6 +19,7 @@ STEPS: dict[str, str] = {  # steps within somebody's transaction that take an id
     "rosters.put_all": "a step of putting a file on a roster, whose workshop was checked",
     "look_ahead.look": "a step of use cases and of the weekly mail: the organisation is whose turn it is",
     "reminding.ladder_of": "a step of use cases and of the nightly jobs: the organisation is whose turn it is",
+    "credits.recovering.offer_archived": "a step of whatever proves an address, for whoever has proven it",
     "telling.invoice_left": "the job that sends mail, for the order of the mail that left",
 }
 PLAIN = {"setup.operator"}  # makes an actor out of an organisation; touches no store

@@ -185,11 +185,18 @@ def plan_of(confirmed: PlanHash) -> PlanHash:
     return PlanHash(confirmed[:HASH_LENGTH])
 
 
+def shown_at(confirmed: PlanHash) -> int | None:
+    """Return the place in the audit at which a plan was shown, None for a hash that no preview has given."""
+    try:
+        return int(confirmed[HASH_LENGTH:], 16)
+    except ValueError:
+        return None
+
+
 def what_moved(desk: Desk, tx: Tx, confirmed: PlanHash) -> list[str]:
     """Return phrases for what has changed since a plan was shown: people first, else the acts that changed things."""
-    try:
-        seq = int(confirmed[HASH_LENGTH:], 16)
-    except ValueError:
+    seq = shown_at(confirmed)
+    if seq is None:
         return ["this plan was never shown for these records"]
     org = desk.actor.org_id
     found = [f"{who} {what}" for who, what in moved.people_since(tx, org, seq, NAMED)]

@@ -10,7 +10,9 @@ from core.errors import NotFound, PlanStale
 from core.model import PlanHash, Role
 from core.rules.plan import Plan, Refused
 from core.rules.recertify_words import kept_words
+from core.services.credits import undoing as posted_credits
 from core.services.desk import Desk
+from core.services.identity import merging
 from core.services.recertification import (
     acting,
     archive,
@@ -40,6 +42,7 @@ class TakingBack(Protocol):
 
 
 KINDS: dict[str, TakingBack] = {
+    "merge": merging.TakenBack(),
     "recertify": recertify.TakenBack(),
     "assign": assign.TakenBack(),
     "due_date": due_dates.TakenBack(),
@@ -50,6 +53,7 @@ KINDS: dict[str, TakingBack] = {
     "archive": archive.ArchiveTakenBack(),
     "restore": archive.RestoreTakenBack(),
 }
+CREDITS = "credits"  # what is taken back of a posting are credits, no rows of the lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def _open_batch(desk: Desk, tx: Tx, batch_id: int) -> Batch:
     batch = batches.find(tx, desk.actor.org_id, batch_id)
     if batch is None:
         raise NotFound("batch", batch_id)
-    if batch.kind not in KINDS:
+    if batch.kind not in KINDS and batch.kind != CREDITS:
         raise NotUndoable(batch.kind)
     if batch.state == "undone":
         raise AlreadyUndone(batch_id)
@@ -109,6 +113,8 @@ def _open_batch(desk: Desk, tx: Tx, batch_id: int) -> Batch:
 
 
 def _plan(desk: Desk, tx: Tx, batch: Batch) -> Plan:
+    if batch.kind == CREDITS:
+        return posted_credits.plan(desk, tx, batch)
     KINDS[batch.kind].plan(desk, tx, batch)
     reversed_, kept, impossible = undoing.counts(tx)
     will = {"reversed": reversed_, "kept": kept, "impossible": impossible}
@@ -121,7 +127,8 @@ def _plan(desk: Desk, tx: Tx, batch: Batch) -> Plan:
 
 def _carry_out(desk: Desk, tx: Tx, batch: Batch, plan: Plan) -> Done:
     actor, undo = desk.actor, tx.new_id()
-    KINDS[batch.kind].carry_out(desk, tx, batch, undo)
+    carry_out = posted_credits.carry_out if batch.kind == CREDITS else KINDS[batch.kind].carry_out
+    carry_out(desk, tx, batch, undo)
     batches.mark_undone(tx, actor.org_id, batch.batch_id, desk.now)
     detail: Mapping[str, Any] = {"undoes": batch.batch_id, **acting.refusals(plan)}
     batches.add(tx, Batch(undo, actor.org_id, "undo", "done", plan.will, detail, actor.name, desk.now), plan.hash)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from core.model import OrgId
 from core.store.actions import telling
+from core.store.credits import mails as credit_mails
 from core.store.db import Tx
 
 PIECE = 5_000
@@ -32,9 +33,12 @@ def promise(tx: Tx, org: OrgId, batch: int, kind: str, now: datetime, release_at
 
 def write_next(tx: Tx, now: datetime) -> bool:
     """Write the next piece of the oldest promise; return whether there was one."""
-    rows = tx.query("SELECT batch_id FROM batch_mail WHERE done_at IS NULL ORDER BY batch_id LIMIT 1")
-    for row in rows:
-        _write(tx, int(row[0]), now)
+    rows = tx.query("SELECT batch_id, kind FROM batch_mail WHERE done_at IS NULL ORDER BY batch_id LIMIT 1")
+    for batch, kind in rows:
+        if kind == credit_mails.PROMISED:
+            credit_mails.write_piece(tx, int(batch), now)
+        else:
+            _write(tx, int(batch), now)
     return bool(rows)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from core.model import OrgId
 from core.store import near_signatures
+from core.store.credits import archive
 from core.store.db import Tx
 from core.store.imports import names, proposals, staging, units
 from core.store.imports.staging import Counts, Left
@@ -29,6 +30,7 @@ def write(tx: Tx, org: OrgId, now: datetime) -> tuple[Counts, list[Left]]:
     names.write(tx, now)
     _write_addresses(tx, now)
     _write_our_own(tx, org, now)
+    archive.offer_all(tx, now)  # the file may have proven addresses that credits wait for
     tx.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT person_id FROM judged WHERE rearchived")
     return counts, proposed
 

@@ -1,0 +1,1 @@
+"""Credits: pairs from their entry to the answer of whoever they are for."""

@@ -1,0 +1,1 @@
+"""Credits in the store: pairs that wait, what was posted, and what became of it."""
