@@ -172,7 +172,7 @@ def test_a_session_killed_at_a_point_of_issue_leaves_all_or_nothing(
     for _ in range(AT_POINTS):
         process, said = session(store, told, point)
         heard(told, process, said)
-        plan = next(iter(told.tried))
+        *_, plan = told.tried  # free orders have no invoice: then a later one died at that point
         db = open_store(store, SECRET)
         with db.reading() as tx:
             made = orders.by_plan(tx, plan) is not None  # type: ignore[arg-type]
