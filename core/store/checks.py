@@ -148,6 +148,55 @@ RULES: dict[str, str] = {
                  GROUP BY ceu_course_id, address
                 HAVING count(*) > 1) AS twice
     """,
+    "a live credit has its key, and nothing else has": """
+        SELECT (SELECT count(*)
+                  FROM credit AS c
+                 WHERE c.state IN ('offered', 'archived', 'accepted')
+                   AND NOT EXISTS (SELECT 1
+                                     FROM live_credit AS l
+                                    WHERE l.credit_id = c.credit_id))
+             + (SELECT count(*)
+                  FROM live_credit AS l
+                  LEFT JOIN credit AS c
+                    ON c.credit_id = l.credit_id
+                 WHERE coalesce(c.state, '') NOT IN ('offered', 'archived', 'accepted')
+                    OR l.live_key NOT LIKE c.ceu_course_id || ':' || coalesce('p' || c.person_id, c.address) || '%')
+    """,
+    "a credit on offer or accepted is somebody's, an archived one nobody's": """
+        SELECT count(*)
+          FROM credit
+         WHERE (state IN ('offered', 'accepted') AND person_id IS NULL)
+            OR (state = 'archived' AND person_id IS NOT NULL)
+            OR (state = 'accepted' AND dashboard_org_id IS NULL)
+    """,
+    "a credit is for a course of the organisation that posted it": """
+        SELECT count(*)
+          FROM credit AS c
+          JOIN ceu_course AS k
+            ON k.ceu_course_id = c.ceu_course_id
+         WHERE k.org_id <> c.org_id
+    """,
+    "one credit takes the place of one that was re-addressed": """
+        SELECT (SELECT count(*)
+                  FROM (SELECT 1
+                          FROM credit
+                         WHERE former_id IS NOT NULL
+                         GROUP BY former_id
+                        HAVING count(*) > 1) AS twice)
+             + (SELECT count(*)
+                  FROM credit AS c
+                  JOIN credit AS f
+                    ON f.credit_id = c.former_id
+                 WHERE f.state <> 'readdressed')
+    """,
+    "an address has at most one open invitation of an organisation to the same": """
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM invitation
+                 WHERE state = 'open'
+                 GROUP BY org_id, address, asks
+                HAVING count(*) > 1) AS twice
+    """,
 }
 
 

@@ -73,6 +73,17 @@ CREDIT = """
     VALUES ({key}, 1, 1, 'a@example.org', {person}, 100, DATE '2026-01-01', '{state}', 'c', '', {key}, 'Olga',
             TIMESTAMP '2026-01-01')
 """
+CREDIT_KEY = "INSERT INTO live_credit (live_key, credit_id) VALUES ('1:{whose}', {key})"
+OFFERED = [CREDIT.format(key=1, person=1, state="offered"), CREDIT_KEY.format(whose="p1", key=1)]
+ARCHIVED = [CREDIT.format(key=1, person="NULL", state="archived"), CREDIT_KEY.format(whose="a@example.org", key=1)]
+INVITATION = """
+    INSERT INTO invitation (invitation_id, org_id, address, asks, state, reminders, credit_id, made_at)
+    VALUES (nextval('ids'), 1, 'a@example.org', 'account', 'open', 0, 1, TIMESTAMP '2026-01-01')
+"""
+CEU_COURSE = """
+    INSERT INTO ceu_course (ceu_course_id, org_id, ceulid, ceulid_key, title, hours_hundredths, state, made_at)
+    VALUES (1, 2, 'CEU-1', 'ceu-1', 'Airways', 100, 'approved', TIMESTAMP '2026-01-01')
+"""
 LEARNER = """
     INSERT INTO learner (learner_id, org_id, person_id, family, by_hand, archived, started)
     VALUES (nextval('ids'), 1, 1, 'A', FALSE, FALSE, FALSE)
@@ -150,8 +161,32 @@ COURSE = """
         ("set by hand", [BY_HAND, BY_HAND]),
         ("one extension", [EXTENSION, EXTENSION]),
         ("one next course", [NEXT_COURSE, NEXT_COURSE]),
-        ("CEU course to answer", [CREDIT.format(key=key, person=1, state="offered") for key in (1, 2)]),
-        ("archived credit of a CEU", [CREDIT.format(key=key, person="NULL", state="archived") for key in (1, 2)]),
+        (
+            "CEU course to answer",
+            [*OFFERED, CREDIT.format(key=2, person=1, state="offered"), CREDIT_KEY.format(whose="p1:x", key=2)],
+        ),
+        (
+            "archived credit of a CEU",
+            [
+                *ARCHIVED,
+                CREDIT.format(key=2, person="NULL", state="archived"),
+                CREDIT_KEY.format(whose="a@example.org:x", key=2),
+            ],
+        ),
+        ("live credit has its key", OFFERED[:1]),
+        ("live credit has its key", OFFERED[1:]),
+        ("live credit has its key", [OFFERED[0], CREDIT_KEY.format(whose="p2", key=1)]),
+        ("somebody's, an archived one", [OFFERED[0].replace("offered", "archived"), OFFERED[1]]),
+        ("organisation that posted it", [CEU_COURSE, *OFFERED]),
+        (
+            "takes the place of one",
+            [
+                *OFFERED,
+                CREDIT.format(key=2, person=1, state="rejected"),
+                "UPDATE credit SET former_id = 1 WHERE credit_id = 2",
+            ],
+        ),
+        ("one open invitation", [INVITATION, INVITATION]),
     ],
 )
 def test_each_rule_finds_what_breaks_it(tx: Tx, rule: str, harm: list[str]) -> None:
