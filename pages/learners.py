@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 
 import streamlit as st
 
 from core.errors import NotFound
 from core.model import Role
-from core.services import calendar, courses, learners, units
+from core.services import courses, learners, units
 from core.services.desk import Desk
 from pages.parts import (
     action_dialog,
@@ -17,6 +18,7 @@ from pages.parts import (
     guard,
     layout,
     learner_bar,
+    learner_export,
     learner_filters,
     learner_saved,
     learner_selection,
@@ -26,38 +28,31 @@ from pages.parts import (
 )
 from pages.parts.learner_view import View
 
-FILES = {
-    "CSV": ("learners.csv", "text/csv"),
-    "Excel": ("learners.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "Calendar": ("due-dates.ics", "text/calendar"),
-}
 
-
-def header(desk: Desk) -> None:
+def header(desk: Desk, view: View) -> None:
     """Draw the title with the page's menus at its right."""
-    view = learner_view.current()
     with layout.title_row("Recertification"):
         learner_saved.draw(desk)
         learner_filters.layout_menu()
-        with st.popover("Export"):
-            st.text("What is filtered, in the order shown.")
-            for name, (file, kind) in FILES.items():
-                made = partial(exported, desk, view, name)  # on a press, in a thread that knows no session
-                st.download_button(name, made, file, kind, key=f"learners.{name}", on_click="ignore")
+        with suppress(NotFound):  # a course that is gone from here
+            learner_export.draw(desk, view, number_of(view, numbers_of(desk, view)))
     st.caption("Whose training falls due, from today's point of view. Tick people, then say what shall happen to them.")
 
 
-def exported(desk: Desk, view: View, name: str) -> bytes:
-    """Return the file of a view."""
-    if name == "Calendar":
-        return calendar.of_filter(desk, view.wanted)
-    return learners.export_file(desk, view.wanted, view.sorting, kind="xlsx" if name == "Excel" else "csv")
+def numbers_of(desk: Desk, view: View) -> dict[str, int]:
+    """Return how many stand on each list under the other filters; a screen that asks again gets the same answer."""
+    return learners.counts(desk, replace(view.wanted, archived=None))
+
+
+def number_of(view: View, counts: Mapping[str, int]) -> int:
+    """Return how many rows a view has."""
+    return counts.get(view.on_list, sum(counts.values()) - counts["archived"])
 
 
 def empty(view: View, total: int) -> None:
     """Draw why there is nobody."""
     if total or view.filtered:
-        layout.nothing_matches("these filters", learner_filters.clear, "learners.nobody")
+        layout.nothing_matches(learner_filters.said(view) or "these filters", learner_filters.clear, "learners.nobody")
         return
     layout.nothing_yet(
         "Nobody has completed or been assigned anything yet. Bring in people with their completions or certificates, "
@@ -68,9 +63,9 @@ def empty(view: View, total: int) -> None:
 
 def lists(desk: Desk, view: View) -> None:
     """Draw the numbers, the table and what can be done."""
-    counts = learners.counts(desk, replace(view.wanted, archived=None))
+    counts = numbers_of(desk, view)
     learner_filters.numbers(counts)
-    total = counts.get(view.on_list, sum(counts.values()) - counts["archived"])
+    total = number_of(view, counts)
     view = learner_table.within(view, total)
     learner_view.leave(view)
     picked = learner_selection.under(view.wanted)
@@ -91,8 +86,10 @@ def main() -> None:
     learner_selection.folded()
     learner_view.arrive()
     learner_table.take_sort()
-    header(desk)
+    top = st.container()  # drawn last: what can be taken away follows the filters
     view = learner_filters.draw([one.course for one in courses.listing(desk)], units.in_use(desk))
+    with top:
+        header(desk, view)
     try:
         lists(desk, view)
     except NotFound as refusal:  # a course that is gone from here

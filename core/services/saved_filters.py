@@ -9,7 +9,7 @@ from core.store import saved_filters
 from core.store.saved_filters import SavedFilter as SavedFilter  # pages draw it
 
 LONGEST_NAME = 60
-LONGEST_QUERY = 1000
+LONGEST_QUERY = 8000
 MOST = 30
 
 

@@ -96,5 +96,21 @@ def layout_menu() -> None:
 
 def numbers(counts: Mapping[str, int]) -> None:
     """Draw how many stand on each list under the other filters."""
-    some = [f"{count:,} {LISTS[name].lower()}" for name, count in counts.items() if count]
-    st.caption(" · ".join(some) or "Nobody is on any list.")
+    if some := [f"{count:,} {LISTS[name].lower()}" for name, count in counts.items() if count]:
+        st.caption(" · ".join(some))
+
+
+def said(view: View) -> str:
+    """Return in words which filters a view has."""
+    several = {
+        "course": view.courses,
+        "department": view.departments,
+        "location": view.locations,
+        "manager": view.managers,
+    }
+    parts = [f"the list {LISTS[view.on_list]}"] if view.on_list != "all" else []
+    parts += [f"“{view.search}”"] if view.search else []
+    parts += [f"{name} {' or '.join(values)}" for name, values in several.items() if values]
+    parts += [f"days from {view.since:%d %b %Y}"] if view.since else []
+    parts += [f"days until {view.until:%d %b %Y}"] if view.until else []
+    return " · ".join(parts)

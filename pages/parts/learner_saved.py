@@ -9,7 +9,6 @@ import streamlit as st
 from core.services import saved_filters
 from core.services.desk import Desk
 from pages.parts import guard, learner_view, notices
-from pages.parts.plain import plain
 
 
 def draw(desk: Desk) -> None:
@@ -22,7 +21,6 @@ def draw(desk: Desk) -> None:
                 list(kept),
                 index=None,
                 placeholder="Choose a filter",
-                format_func=plain,
                 key="saved.shown",
                 on_change=_show,
                 args=(kept,),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.services import units
 from core.services.units import InUse
-from pages.parts.learner_view import UNITS
+from pages.parts.learner_view import MOST, UNITS
 
 
 def draw(found: InUse, changed: Callable[[], None]) -> None:
@@ -27,5 +27,6 @@ def draw(found: InUse, changed: Callable[[], None]) -> None:
             placeholder=f"Any {UNITS[name].lower()}",
             on_change=changed,
             label_visibility="collapsed",
+            max_selections=MOST,
             accept_new_options=len(offered[name]) >= units.MOST,  # who is not among the most is typed
         )

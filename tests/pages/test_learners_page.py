@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.model import AllLearners, LearnerFilter, Unit
-from core.services import learners, saved_filters, units
+from core.services import calendar, learners, saved_filters, units
 from tests.cast import Cast
 from tests.pages.test_shell import open_app, words
 from tests.services.renewing import Renewal, renewal
@@ -83,7 +83,7 @@ def test_what_is_chosen_is_written_into_the_address(cast: Cast) -> None:
     assert app.query_params["q"] == "lapsed"
     assert "1–1 of 1" in words(app)
     app.multiselect(key="learners.courses").set_value(["FA"]).run()
-    assert "Nothing matches these filters." in words(app)
+    assert "Nothing matches “lapsed” · course FA." in words(app)
     press(app, "Clear filters")
     assert "1–25 of 32" in words(app)
     assert dict(app.query_params) == {}
@@ -204,7 +204,7 @@ def test_a_filter_by_unit_narrows_list_and_numbers_and_stands_in_the_address(cas
 def test_an_address_may_name_a_unit_that_is_no_longer_in_use(cast: Cast) -> None:
     in_units(cast)
     app = learners_page(cast, department="Closed ward", columns=["manager", "department"])
-    assert "Nothing matches these filters." in words(app)
+    assert "Nothing matches department Closed ward." in words(app)
     assert app.multiselect(key="learners.department").value == ["Closed ward"]
     press(app, "Clear filters")
     assert "1–3 of 3" in words(app)
@@ -220,3 +220,14 @@ def test_a_saved_filter_remembers_whose_people_it_shows(cast: Cast) -> None:
     other.selectbox(key="saved.shown").set_value("Nora's people").run()
     assert other.query_params["manager"] == "nora@harbour.example.org"
     assert "1–1 of 1" in words(other)
+
+
+def test_a_list_too_long_for_a_calendar_says_so_before_anybody_presses(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_units(cast)
+    monkeypatch.setattr(calendar, "MOST", 2)
+    app = learners_page(cast)
+    assert "That is 3 days; a calendar takes 2. Narrow the filter to fewer people." in words(app)
+    app.multiselect(key="learners.manager").set_value(["Ben Osei"]).run()
+    assert "a calendar takes" not in words(app)
