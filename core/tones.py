@@ -17,14 +17,19 @@ class Tone(StrEnum):
 
 _WORDS = {
     Tone.GREEN: (
-        "active|accepted|approved|claimed|connected|current|delivered|done|issued|paid|succeeded|valid|verified"
+        "active|accepted|approved|claimed|connected|told|current|delivered|done|issued|paid|succeeded|valid|verified"
     ),
-    Tone.AMBER: ("inactive|in grace|held|offered|awaiting payment|pending|returned|partial|disputed|expired|waiting"),
+    Tone.AMBER: (
+        "inactive|in grace|not approved|held|offered|awaiting payment|pending|returned|partial|disputed|expired|waiting"
+    ),
     Tone.BLUE: (
         "due|due for recertification|in progress|ordered|invoiced|open|queued|sent|submitted|uploaded|assigned|"
-        "planned|confirmed"
+        "planned|confirmed|invited to connect|invited to an account"
     ),
-    Tone.RED: "overdue|failed|lapsed|revoked|rejected|denied|bounced|refused|uncollectible|unknown",
+    Tone.RED: (
+        "overdue|failed|lapsed|revoked|rejected|denied|bounced|refused|uncollectible|unknown|unknown id|"
+        "another organisation's id"
+    ),
 }
 _TONE = {word: tone for tone, words in _WORDS.items() for word in words.split("|")}
 

@@ -29,8 +29,17 @@ class Act:
 
 def recent(desk: Desk, count: int = COUNT) -> list[Act]:
     """Return the newest list actions of the organisation, newest first. Staff only."""
+    return _newest(desk, list(undo.KINDS), count)
+
+
+def postings(desk: Desk, count: int = COUNT) -> list[Act]:
+    """Return the newest postings of CEU credits, newest first. Staff only."""
+    return _newest(desk, [undo.CREDITS], count)
+
+
+def _newest(desk: Desk, kinds: list[str], count: int) -> list[Act]:
     with desk.reading_as(Role.STAFF) as tx:
-        found = recent_acts.newest(tx, desk.actor.org_id, list(undo.KINDS), count)
+        found = recent_acts.newest(tx, desk.actor.org_id, kinds, count)
     return [
         Act(
             one.batch_id,

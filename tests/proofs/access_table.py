@@ -222,6 +222,8 @@ WITHOUT_A_DESK: dict[str, str] = {
     "own_assignment.start": "the token of an assignment's link",
     "own_assignment.finish": "the token of an assignment's link",
     "own_assignment.calendar": "the token of an assignment's link",
+    "own_credits.guides": "the token of a credit's link",
+    "own_credits.guide": "the token of a credit's link",
     "verifying.verify": "the number on a certificate; minimal data",
     "sign_in.ask": "answers alike for everybody; the mail goes to the address itself",
     "sign_in.usable": "the token of a sign-in link",

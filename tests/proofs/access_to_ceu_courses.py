@@ -5,13 +5,35 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from core.services import ceu_courses, ceu_instructions, ceu_review
+from core.errors import NotFound
+from core.services import ceu_courses, ceu_instructions, ceu_review, own_credits, pair_links, recent_acts
 from core.services.ceu_courses import Entry
 from core.services.ceu_review import Approval
+from core.services.credits import classifying
+from core.services.desk import Desk
+from core.services.identity.refusals import NobodyMeant
 from tests.proofs.access import For, UseCase
+from tests.proofs.bodies import Ids
 
 ENTRY = Entry("NEW", "New", Decimal(1))
 PERIOD = Approval(date(2026, 1, 1), date(2026, 12, 31), Decimal(1))
+
+
+def _transcript(desk: Desk, ids: Ids) -> object:
+    """Return somebody's transcript, or that there is none yet."""
+    try:
+        return own_credits.transcript(desk, "harbour")
+    except NotFound:
+        return "nothing counts there"
+
+
+def _linked(desk: Desk, ids: Ids) -> object:
+    """Say of a pair that nobody is meant by it that it is the same person."""
+    try:
+        return pair_links.say(desk, ids.pairs, 0)
+    except NobodyMeant:
+        return "nobody is meant"
+
 
 USE_CASES: dict[str, UseCase] = {
     "ceu_courses.listing": UseCase(For.STAFF, lambda d, i: ceu_courses.listing(d)),
@@ -33,6 +55,11 @@ USE_CASES: dict[str, UseCase] = {
         For.STAFF, lambda d, i: ceu_review.approve_again(d, i.ceu_approved, "NEXT", PERIOD), ("ceu_approved",)
     ),
     "ceu_review.retire": UseCase(For.STAFF, lambda d, i: ceu_review.retire(d, i.ceu_approved), ("ceu_approved",)),
+    "credits.classifying.row": UseCase(For.STAFF, lambda d, i: classifying.row(d, i.pairs, 0), ("pairs",)),
+    "own_credits.page": UseCase(For.EVERYBODY, lambda d, i: own_credits.page(d)),
+    "own_credits.transcript": UseCase(For.EVERYBODY, _transcript),
+    "pair_links.say": UseCase(For.STAFF, _linked, ("pairs",)),
+    "recent_acts.postings": UseCase(For.STAFF, lambda d, i: recent_acts.postings(d)),
     "ceu_instructions.listing": UseCase(For.STAFF, lambda d, i: ceu_instructions.listing(d)),
     "ceu_instructions.add": UseCase(
         For.STAFF, lambda d, i: ceu_instructions.add(d, "holder", "guide.pdf", b"%PDF-1.7")
