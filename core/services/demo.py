@@ -20,6 +20,7 @@ from core.services import (
     courses,
     demo_credits,
     demo_learners,
+    demo_pairs,
     disputes,
     import_files,
     imports,
@@ -162,9 +163,12 @@ class _House:
         demo_learners.begin(self.desk("harbour", olga, 2), "not_started")
 
     def credits(self) -> None:
-        """A registry of CEU courses at both bodies."""
-        demo_credits.registry(self.desk("harbour", "olga.berg@harbour.example.org"), "HRC")
+        """A registry of CEU courses at both bodies; credits that were posted, and a list that waits."""
+        olga = self.desk("harbour", "olga.berg@harbour.example.org")
+        demo_credits.registry(olga, "HRC")
         demo_credits.registry(self.desk("northern", "nils.holm@northern.example.org"), "NVB")
+        demo_pairs.posted(olga)
+        demo_pairs.waiting(olga)
 
     def workshop(self, slug: str, who: str, code: str, days_ago: int, place: str, roster: str | None) -> WorkshopId:
         """Hold a workshop and enter it the same evening."""

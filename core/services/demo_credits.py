@@ -33,6 +33,7 @@ RETURNED = Entry("HRC-{year}-131", "Knots", Decimal(1), "Safety", "Elbe Boat Sch
 DENIED = Entry(
     "HRC-{year}-132", "Selling insurance to crews", Decimal(2), "Law", "Werft Broker", "info@werft.example.com"
 )
+OVER = Entry("HRC-SURVIVAL", "Survival in cold water", Decimal(1), "Clinical", "Coast School")
 DRAFT = Entry(
     "HRC-{year}-133", "Teaching children to swim", Decimal(2), "Teaching", "Lifeboat Trust", "t@lifeboat.example.org"
 )
@@ -50,6 +51,8 @@ def registry(desk: Desk, prefix: str) -> None:
         else:
             _approved(before, entry, year)
     if prefix == "HRC":
+        gone = _approved(before, OVER, year)
+        ceu_review.retire(before, gone, "Its provider closed.", f"{prefix}-{year}-103")
         _in_review(before, year)
         for audience in ("holder", "reviewer"):
             ceu_instructions.add(before, audience, PAPERS[audience], (DATA / "demo" / f"{audience}s.pdf").read_bytes())

@@ -250,6 +250,8 @@ WITHOUT_A_DESK: dict[str, str] = {
 }
 UNCHECKED = {  # take a desk and check nobody
     "demo_credits.registry": "only the demo being made calls it; whatever it asks for checks",
+    "demo_pairs.posted": "only the demo being made calls it; whatever it asks for checks",
+    "demo_pairs.waiting": "only the demo being made calls it; whatever it asks for checks",
     "demo_learners.recertify": "only the demo being made calls it; whatever it asks for checks",
     "demo_learners.begin": "only the demo being made calls it; whatever it asks for checks",
     "rehearsal.acting_or_rehearsing": "the frame of use cases that name their roles",

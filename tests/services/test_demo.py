@@ -11,7 +11,9 @@ import pytest
 
 from core.model import AllMatching, LearnerFilter, Role, WorkshopId
 from core.rules.intake import read
-from core.services import demo, learners, roster_files, rosters, setup, sign_in, store_care, workshops
+from core.services import ceu_courses, demo, learners, roster_files, rosters, setup, sign_in, store_care, workshops
+from core.services.credits import classifying, entering, managing
+from core.services.credits.managing import CreditFilter
 from core.services.desk import Desk
 from core.services.rosters import RosterRow
 from core.settings import DATA
@@ -149,3 +151,25 @@ def test_every_list_of_recertification_has_somebody(filled: Db) -> None:
     found = learners.counts(desk_of(filled, "harbour", "olga.berg@harbour.example.org"), LearnerFilter())
     assert min(found.values()) > 0
     assert (found["overdue"], found["not_started"], found["in_progress"]) == (2, 1, 1)
+
+
+def test_a_list_of_pairs_waits_with_every_class_and_every_flag(filled: Db) -> None:
+    desk = desk_of(filled, "harbour", "olga.berg@harbour.example.org")
+    waiting = entering.draft(desk)
+    assert waiting
+    found = classifying.classify(desk, waiting.draft)
+    assert all(found.counts.values())
+    assert all(found.flags.values())
+    assert sum(found.counts.values()) == found.total == 15
+
+
+def test_the_credits_of_an_evening_are_answered_in_every_way(filled: Db) -> None:
+    desk = desk_of(filled, "harbour", "olga.berg@harbour.example.org")
+    counts = managing.counts(desk, CreditFilter())
+    assert (counts["accepted"], counts["rejected"], counts["offered"], counts["archived"]) == (3, 1, 1, 2)
+
+
+def test_every_state_of_a_ceu_course_can_be_seen(filled: Db) -> None:
+    desk = desk_of(filled, "harbour", "olga.berg@harbour.example.org")
+    shown = ceu_courses.listing(desk)
+    assert set(shown.counts) == {"draft", "submitted", "approved", "returned", "denied", "retired"}
