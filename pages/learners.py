@@ -78,6 +78,7 @@ def lists(desk: Desk, view: View) -> None:
         empty(view, sum(counts.values()))
     if number := learner_selection.number(picked, total):
         learner_bar.draw(view.on_list, number)
+    if number or action_dialog.opened(learner_bar.SCOPE):  # who was selected may be gone while the dialog is open
         action_dialog.draw(desk, learner_bar.SCOPE, picked, learner_selection.clear)
 
 

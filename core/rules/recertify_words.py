@@ -28,6 +28,7 @@ _WHY = {
     "ARCHIVED": "{name} is archived here. Restore the person first.",
     "NOT_ARCHIVED": "{name} is not archived here.",
     "NOT_FOUND": "There is no person {name} here.",
+    "NOT_LISTED": "The ticked row {name} is not on your lists any more. Tick people afresh.",
     "OPEN_ASSIGNMENT": "{name} has {what} open already{until}. Change that assignment instead.",
     "NOTHING_OPEN": "{name} has nothing open in {what}. Recertify first; the due date comes with it.",
     "ALREADY_ASSIGNED": "{name} has {what} open already{until}.",
@@ -52,5 +53,8 @@ _KEPT = {
     "RENEWED": "{name} has renewed {what} since, so the date is history.",
     "RESTORED": "{name} was restored since.",
     "ARCHIVED": "{name} was archived again since.",
+    "MOVED_ON": "What was {name}'s ({what}) is gone or somebody else's by now.",
+    "CHANGED": "What was {name}'s ({what}) was changed since.",
+    "PROVEN": "What was {name}'s ({what}) was proven by its owner since.",
     "MAIL_SENT": "The mail to {name} left on {day} and cannot be called back; a correction is sent.",
 }

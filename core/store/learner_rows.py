@@ -42,7 +42,8 @@ class LearnerRow:
 def joined(tx: Tx, org: OrgId, found: Sequence[Row], *, with_units: bool = False) -> list[LearnerRow]:
     """Return the rows of a page with their people and courses: a few, fetched by key after the page is found.
 
-    Where these people work is looked up only when asked for. A row is COLUMNS of learner_sorting, its two keys, and the place of its list.
+    Where these people work is looked up only when asked for. A row is COLUMNS of learner_sorting, its two keys, and
+    the place of its list.
     """
     ids = {row[1] for row in found}
     people = _people(tx, ids)

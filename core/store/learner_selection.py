@@ -39,3 +39,14 @@ def select(tx: Tx, org: OrgId, on: date, wanted: Chosen | AllLearners) -> int:
         **values,
     )
     return int(tx.value("SELECT count(*) FROM selection"))
+
+
+def passed_over(tx: Tx) -> list[int]:
+    """Return the ticked rows that are not in `selection`: gone, or another organisation's. After a `select` of ids."""
+    rows = tx.query("""
+        SELECT t.learner_id
+          FROM ticked AS t
+         WHERE NOT EXISTS (SELECT 1 FROM selection AS s WHERE s.learner_id = t.learner_id)
+         ORDER BY t.learner_id
+    """)
+    return [int(row[0]) for row in rows]

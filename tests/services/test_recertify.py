@@ -164,7 +164,11 @@ def test_another_organisation_sees_and_assigns_nobody_of_ours(scene: Renewal) ->
     nils = scene.cast.desk_of(scene.cast.nils)
     (learner,) = scene.rows("SELECT learner_id FROM learner")
     assert scene.preview(Recertify(), DUE, nils).plan.will["assignments"] == 0
-    assert scene.preview(Recertify(), Chosen(frozenset(learner)), nils).plan.will["assignments"] == 0
+    ticked = scene.preview(Recertify(), Chosen(frozenset(learner)), nils).plan
+    assert ticked.will["assignments"] == 0
+    assert [one.say for one in ticked.refused] == [
+        f"The ticked row {learner[0]} is not on your lists any more. Tick people afresh."
+    ]
     (refused,) = scene.preview(Recertify(), named(ana), nils).plan.refused
     assert (refused.code, refused.who) == ("NOT_FOUND", str(ana))
     shown = scene.preview(Recertify())

@@ -38,8 +38,8 @@ def pick(desk: Desk, tx: Tx, wanted: Wanted) -> list[Refused]:
     org = desk.actor.org_id
     if not isinstance(wanted, Persons):
         _known_courses(tx, org, wanted)
-        picked.matching(tx, org, desk.today, wanted)
-        return []
+        gone = picked.matching(tx, org, desk.today, wanted)
+        return [Refused(f"row {each}", "NOT_FOUND", why_words("NOT_LISTED", str(each), "")) for each in gone]
     family = find_course(tx, org, wanted.course).family if wanted.course else None
     strangers = picked.persons(tx, org, wanted.ids, family, desk.today)
     named = [*wanted.unknown, *(wanted.said.get(each, str(each)) for each in strangers)]

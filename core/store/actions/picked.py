@@ -15,10 +15,11 @@ from core.store import learner_facts, learner_selection
 from core.store.db import Tx
 
 
-def matching(tx: Tx, org: OrgId, on: date, wanted: Chosen | AllLearners) -> None:
-    """Pick ticked rows, or all that a filter matches; another organisation's are passed over."""
+def matching(tx: Tx, org: OrgId, on: date, wanted: Chosen | AllLearners) -> list[int]:
+    """Pick ticked rows, or all that a filter matches; return the ticked ones that are not on the lists here."""
     learner_selection.select(tx, org, on, wanted)
     _pick(tx, org, learner_facts.source_for(tx, org, on))
+    return learner_selection.passed_over(tx) if isinstance(wanted, Chosen) else []
 
 
 def persons(tx: Tx, org: OrgId, ids: Iterable[int], family: str | None, on: date) -> list[int]:
