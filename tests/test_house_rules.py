@@ -221,6 +221,8 @@ LISTED_NAMES = {
     "core/store/audit.py": {"', '.join(('$' + name for name in names))"},
     "core/store/checks.py": {"sql"},
     "core/store/db.py": {"sql", "name", "quoted"},
+    "core/store/identity/conflicts.py": {"sql"},
+    "core/store/identity/moving.py": {"one.table", "one.column", "one.key", "one.was", "one.unless", "table"},
     "core/store/imports/completions.py": {"staged"},
     "core/store/imports/matching.py": {"staged"},
     "core/store/imports/staging.py": {"name", "table"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.services.desk import Desk
-from core.services.identity import linking, own_addresses, roster_links, said
+from core.services.identity import linking, merging, own_addresses, roster_links, said
 from tests.proofs.access import For, UseCase
 from tests.proofs.bodies import Ids
 
@@ -15,10 +15,20 @@ def _preferred(desk: Desk, ids: Ids) -> object:
     return own_addresses.prefer(desk, desk.actor.address)
 
 
+def _merged(desk: Desk, ids: Ids) -> object:
+    plan = merging.preview(desk, ids.learner, ids.member).hash
+    return merging.confirm(desk, ids.learner, ids.member, plan)
+
+
 USE_CASES: dict[str, UseCase] = {
     "identity.linking.confirm": UseCase(For.STAFF, lambda d, i: linking.confirm(d, i.named), ("named",)),
     "identity.linking.decline": UseCase(For.STAFF, lambda d, i: linking.decline(d, i.named), ("named",)),
     "identity.linking.undo": UseCase(For.STAFF, lambda d, i: linking.undo(d, i.named), ("named",)),
+    "identity.merging.find": UseCase(For.STAFF, lambda d, i: merging.find(d, str(i.learner)), ("learner",)),
+    "identity.merging.preview": UseCase(
+        For.STAFF, lambda d, i: merging.preview(d, i.learner, i.member), ("learner", "member")
+    ),
+    "identity.merging.confirm": UseCase(For.STAFF, _merged, ("learner", "member")),
     "identity.roster_links.say": UseCase(
         For.OWNER, lambda d, i: roster_links.say(d, i.workshop, i.meant), ("workshop", "meant")
     ),

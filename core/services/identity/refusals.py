@@ -75,3 +75,24 @@ class AddressProven(Refusal):
 class TooManyMails(Refusal):
     def __init__(self) -> None:
         super().__init__("Five such mails went out within a day. Press the button in one of them, or go on tomorrow.")
+
+
+class KnownElsewhere(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Another organisation has records of {name} too, so the two cannot be merged here. {name} can add the "
+            "other address on their own page."
+        )
+
+
+class OnePersonOnly(Refusal):
+    def __init__(self) -> None:
+        super().__init__("Both are the same person already. Choose the other one to merge with.")
+
+
+class CannotBeOne(Refusal):
+    """Two persons have what one cannot have twice; `say` names each."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__("The two cannot be merged yet: " + " ".join(reasons))
