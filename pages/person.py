@@ -9,7 +9,7 @@ from core.model import PersonId, Role
 from core.services import person_page
 from core.services.desk import Desk
 from core.services.person_page import PersonPage
-from pages.parts import guard, layout, links, person_standing, person_unit
+from pages.parts import guard, layout, links, person_addresses, person_merge, person_standing, person_unit
 from pages.parts.people_table import Column, people_table
 
 HISTORY = (Column("day", "Day", "date"), Column("what", "What", "link"), Column("state", "State", "badge"))
@@ -33,9 +33,8 @@ def header(desk: Desk, found: PersonPage) -> None:
             on_click="ignore",
             key="person.calendar",
         )
-    for one in found.addresses:
-        proven = f", verified {one.verified_at:%d %b %Y}" if one.verified_at else ", not verified"
-        st.text(f"{one.address} · {one.kind}{proven}")
+        person_merge.button(found.person_id)
+    person_addresses.draw(found)
     if found.archived_at:
         st.text(f"Archived since {found.archived_at:%d %b %Y}: on no list but the archived one, and not reminded.")
 
@@ -81,6 +80,7 @@ def main() -> None:
         person_standing.draw(one)
     history(found)
     person_standing.draw_dialog(desk, found.standings)
+    person_merge.draw(desk, found.person_id)
 
 
 main()

@@ -16,6 +16,7 @@ from pages.parts.action_dialog import OPEN, STALE, close
 from pages.parts.action_kinds import KINDS
 from pages.parts.people_table import Action, Column, people_table, taken_action
 
+COUNTED_AS = {"merge": ("record", "records")}
 TABLE, SCOPE = "history.table", "undo"
 COLUMNS = (
     Column("what", "What", "lines"),
@@ -77,7 +78,7 @@ def _body(desk: Desk, batch: int) -> None:
     _buckets(shown)
     many = shown.plan.will["reversed"]
     st.button(
-        f"Undo for {words.count(many, 'person', 'people')}",
+        f"Undo for {words.count(many, *COUNTED_AS.get(shown.batch.kind, ('person', 'people')))}",
         type="primary",
         disabled=not many,
         key="history.confirm",

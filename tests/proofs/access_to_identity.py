@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.services.desk import Desk
-from core.services.identity import linking, merging, own_addresses, roster_links, said
+from core.services.identity import linking, merging, own_addresses, person_addresses, roster_links, said
 from tests.proofs.access import For, UseCase
 from tests.proofs.bodies import Ids
 
@@ -13,6 +13,18 @@ def _preferred(desk: Desk, ids: Ids) -> object:
     with desk.db.transaction() as tx:
         tx.execute("UPDATE address SET verified_at = $now WHERE address = $own", now=desk.now, own=desk.actor.address)
     return own_addresses.prefer(desk, desk.actor.address)
+
+
+def _address_of(desk: Desk, ids: Ids) -> str:
+    """Return the address of the learner, whoever asks."""
+    with desk.db.reading() as tx:
+        return str(tx.value("SELECT min(address) FROM address WHERE person_id = $p", p=ids.learner))
+
+
+def _second(desk: Desk, ids: Ids) -> str:
+    """Return the other address of the learner, never proven."""
+    with desk.db.reading() as tx:
+        return str(tx.value("SELECT max(address) FROM address WHERE person_id = $p", p=ids.learner))
 
 
 def _merged(desk: Desk, ids: Ids) -> object:
@@ -29,6 +41,21 @@ USE_CASES: dict[str, UseCase] = {
         For.STAFF, lambda d, i: merging.preview(d, i.learner, i.member), ("learner", "member")
     ),
     "identity.merging.confirm": UseCase(For.STAFF, _merged, ("learner", "member")),
+    "identity.person_addresses.add": UseCase(
+        For.STAFF, lambda d, i: person_addresses.add(d, i.learner, "new@example.org"), ("learner",)
+    ),
+    "identity.person_addresses.ask_again": UseCase(
+        For.STAFF, lambda d, i: person_addresses.ask_again(d, i.learner, _address_of(d, i)), ("learner",)
+    ),
+    "identity.person_addresses.make_primary": UseCase(
+        For.STAFF, lambda d, i: person_addresses.make_primary(d, i.learner, _address_of(d, i)), ("learner",)
+    ),
+    "identity.person_addresses.make_inactive": UseCase(
+        For.STAFF, lambda d, i: person_addresses.make_inactive(d, i.learner, _second(d, i)), ("learner",)
+    ),
+    "identity.person_addresses.remove": UseCase(
+        For.STAFF, lambda d, i: person_addresses.remove(d, i.learner, _second(d, i)), ("learner",)
+    ),
     "identity.roster_links.say": UseCase(
         For.OWNER, lambda d, i: roster_links.say(d, i.workshop, i.meant), ("workshop", "meant")
     ),

@@ -30,6 +30,7 @@ from core.services.workshops import NewWorkshop
 from core.store import courses, invoices, links, organisations, people
 from core.store.courses import FeeRow
 from core.store.db import Db, Tx, open_store
+from core.store.identity import addresses
 from tests.cast import SECRET
 from tests.proofs.credited_bodies import credited
 from tests.services import ceu_files
@@ -149,6 +150,7 @@ def _live(db: Db, slug: str) -> Ids:
             "SELECT min(mail_id) FROM outbox WHERE kind = 'dispute_declined' AND org_id = $org", org=own.actor.org_id
         )
         tx.execute("UPDATE outbox SET state = 'failed', last_error = 'Nobody is there.' WHERE mail_id = $id", id=failed)
+        addresses.add(tx, f"second@{slug}.town", learner, "alternate", None, BEFORE)
         gone, member = (people.by_address(tx, body.address(who)) for who in ("gone", "analyst"))
         assert gone
         assert member

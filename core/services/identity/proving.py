@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from core.model import Actor, Organisation, PersonId, Role
 from core.rules import tokens
+from core.services.credits import recovering
 from core.services.identity.refusals import AddressOfAnother, ClaimDead
 from core.store import audit, organisations, people
 from core.store.db import Db, Tx
@@ -60,6 +61,7 @@ def prove(db: Db, secret: bytes, token: str, now: datetime) -> bool:
         holder = Actor(claim.org_id, Role.HOLDER, claim.person_id, people.name_of(tx, claim.person_id), claim.address)
         after = {"address": claim.address, "asked_by": claim.made_by}
         audit.add(tx, holder, now, "address.proven", f"person:{claim.person_id}", None, after)
+        recovering.offer_archived(tx, claim.person_id, now)  # credits may have waited for this address
         return True
 
 

@@ -25,8 +25,8 @@ class AddressHasOwner(Refusal):
 class OnlyThePersonMay(Refusal):
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"Only {name} can confirm this: staff change addresses of people who have no records elsewhere. "
-            "A mail asks for it."
+            f"Only {name} can do this: staff change addresses of people alone who have no records elsewhere. What is "
+            "proposed goes to them by mail."
         )
 
 
@@ -60,6 +60,11 @@ class AddressOwned(Refusal):
 
     def __init__(self, address: str) -> None:
         super().__init__(f"{address} cannot be added: it is in use. If it is the same person's, merge the two people.")
+
+
+class ProposedAlready(Refusal):
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address} was proposed already; a mail asks the person whether it is theirs.")
 
 
 class LastAddress(Refusal):
