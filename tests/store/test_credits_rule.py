@@ -229,10 +229,10 @@ def test_the_cases_above_meet_every_class_and_flag() -> None:
 
 
 def test_a_rule_that_overlooks_who_is_known_here_is_caught(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(classes, "_HERE", "CREATE OR REPLACE TEMP TABLE pair_here AS SELECT $org AS person_id")
+    monkeypatch.setattr(classes, "_JUDGED", classes._JUDGED.replace(classes._HERE, "SELECT 0 AS person_id"))
     assert disagreements(db, range(5)) != []
 
 
 def test_a_rule_that_counts_cycles_otherwise_is_caught(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(classes, "_TAKEN", classes._TAKEN.replace("INTERVAL '1 year'", "INTERVAL '2 years'"))
+    monkeypatch.setattr(classes, "_JUDGED", classes._JUDGED.replace("INTERVAL '1 year'", "INTERVAL '2 years'"))
     assert disagreements(db, range(20)) != []

@@ -22,10 +22,21 @@ from core.services.credits.reading import Columns
 from core.services.credits.refusals import CreditFixed, CreditInTheWay
 from core.services.desk import Desk
 from core.services.recertification.telling import release_at
-from core.store.credits import archive, changes, classes, corrections, judged, listing, matching, posting, records
+from core.store import people
+from core.store.credits import (
+    archive,
+    changes,
+    classes,
+    corrections,
+    holders,
+    judged,
+    listing,
+    matching,
+    posting,
+    records,
+)
 from core.store.credits import mails as credit_mails
 from core.store.credits.changes import Change
-from core.store.credits.judged import JudgedRow
 from core.store.credits.listing import CreditFilter as CreditFilter
 from core.store.credits.listing import CreditRow as CreditRow
 from core.store.credits.listing import MailFate as MailFate
@@ -125,8 +136,8 @@ def readdress(desk: Desk, credit: int, address: str, reason: str = "") -> int:
         if normal == before.address:
             raise CreditInTheWay(f"This credit is for {normal} already. Give another address.")
         _change(desk, tx, before, "readdressed", " ".join(reason.split()) or "It was sent to the wrong address.")
-        row = _judged(desk, tx, before, normal)
-        return _post_again(desk, tx, before, normal, row)
+        _check_free(desk, tx, before, normal)
+        return _post_again(desk, tx, before, normal)
 
 
 def _found(desk: Desk, tx: Tx, credit: int) -> Credit:
@@ -158,8 +169,8 @@ def _change(desk: Desk, tx: Tx, before: Credit, state: str, reason: str) -> None
     desk.record(tx, f"credit.{state}", f"credit:{before.credit_id}", {"state": before.state}, after)
 
 
-def _judged(desk: Desk, tx: Tx, before: Credit, address: str) -> JudgedRow:
-    """Return what the pair would be at another address. Raises CreditInTheWay."""
+def _check_free(desk: Desk, tx: Tx, before: Credit, address: str) -> None:
+    """Raise CreditInTheWay when another address has a credit of the same course already."""
     columns: Columns = {
         "row_at": [0],
         "line": [1],
@@ -178,15 +189,19 @@ def _judged(desk: Desk, tx: Tx, before: Credit, address: str) -> JudgedRow:
     for flag in flags_of(row.flags):
         if flag in (Flag.ALREADY_OFFERED, Flag.ALREADY_ACCEPTED):
             raise CreditInTheWay(f"{address}: {pair_words.FLAG_WORDS[flag]}")
-    return row
 
 
-def _post_again(desk: Desk, tx: Tx, before: Credit, address: str, row: JudgedRow) -> int:
+def _post_again(desk: Desk, tx: Tx, before: Credit, address: str) -> int:
     """The course may have been retired since: what was right to credit goes on."""
     org = desk.actor.org_id
-    cls = classes.without_course(tx)
-    made = posting.add_one(tx, before.credit_id, address, row.person_id, cls, desk.actor.name, desk.now)
-    if cls != PairClass.CONNECTED:
+    box = holders.at(tx, address)
+    person = box.person_id if box and box.proven else None
+    cls = PairClass.NO_ACCOUNT
+    if person is not None:
+        connected = Role.HOLDER in people.roles_in(tx, org, person)
+        cls = PairClass.CONNECTED if connected else PairClass.NOT_CONNECTED
+    made = posting.add_one(tx, before.credit_id, address, person, str(cls), desk.actor.name, desk.now)
+    if cls is not PairClass.CONNECTED:
         posting.invite(tx, org, desk.today + FIRST_REMINDER, desk.now)
     credit_mails.tell_one(tx, made, release_at(desk, tx), desk.now)
     changes.choose(tx, [before.credit_id])

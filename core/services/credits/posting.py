@@ -116,7 +116,7 @@ def _plan(
     desk: Desk, tx: Tx, chosen: Chosen | None, found: PairList | None
 ) -> tuple[Plan, dict[PairClass, int], dict[PairClass, int]]:
     org = desk.actor.org_id
-    near = classifying.judge(desk, tx)
+    classes.judge(tx, org)  # near matches are hints: what is posted does not rest on them
     if chosen is not None:
         posting.tick(tx, chosen.ids)
     posting.pick(tx)
@@ -129,7 +129,7 @@ def _plan(
         "archived": by_class[PairClass.NO_ACCOUNT],
         **{MAILS[str(cls)]: count for cls, count in mails.items()},
     }
-    refused = _refused(judged.unpicked(tx), Hints(tx, org, near))
+    refused = _refused(judged.unpicked(tx), Hints(tx, org, {}))
     refused += [Refused(one.value or "", one.code, one.say) for one in (found.problems if found else ())]
     rests_on = {"org": org, "on": desk.today, "rows": posting.digest(tx)}
     first = Plan(KIND, rests_on, will, refused)

@@ -39,10 +39,12 @@ class JudgedRow:
 
 
 _SELECT = """
-    SELECT j.row_at, j.line, j.ceulid, j.ceulid_key, j.email, j.address, j.hours_hundredths, j.whole_hundredths,
+    SELECT j.row_at, t.line, t.ceulid, j.ceulid_key, t.email, j.address, j.hours_hundredths, j.whole_hundredths,
            j.attended_on, j.note, j.ceu_course_id, j.class, j.flags, j.excess, j.person_id,
            CASE WHEN j.class = 'c' THEN trim(p.first_name || ' ' || p.last_name) ELSE '' END, j.tickable, j.picked
       FROM judged AS j
+      JOIN pair AS t
+        ON t.row_at = j.row_at
       LEFT JOIN person AS p
         ON p.person_id = j.person_id
 """
@@ -77,11 +79,18 @@ def at(tx: Tx, row: int) -> JudgedRow | None:
 
 
 def unpicked(tx: Tx) -> list[JudgedRow]:
-    """Return every row that cannot be posted as it stands: of no recognised id, or flagged and not picked."""
-    rows = tx.query(f"""
-        {_SELECT}
+    """Return every row that cannot be posted as it stands: of no recognised id, or flagged and not picked.
+
+    Names are left out: nobody asks for them here.
+    """
+    rows = tx.query("""
+        SELECT j.row_at, t.line, t.ceulid, j.ceulid_key, t.email, j.address, j.hours_hundredths, j.whole_hundredths,
+               j.attended_on, j.note, j.ceu_course_id, j.class, j.flags, j.excess, j.person_id, '', j.tickable, j.picked
+          FROM judged AS j
+          JOIN pair AS t
+            ON t.row_at = j.row_at
          WHERE NOT j.picked
-           AND (NOT j.tickable OR j.flags % 16 > 0)
+           AND (NOT j.tickable OR j.flags > 0)
          ORDER BY j.row_at
     """)
     return [JudgedRow(*row) for row in rows]

@@ -23,19 +23,31 @@ def tick(tx: Tx, rows: Collection[int]) -> None:
 
 
 def pick(tx: Tx) -> None:
-    """Make `posting` from the picked rows of `judged`; of one person's pairs of a course only the first."""
+    """Make `posting` from the picked rows of `judged`; of one person's pairs of a course only the first.
+
+    lead_at is the first row that goes to the same address: what stands in one mail.
+    """
     tx.execute("""
         CREATE OR REPLACE TEMP TABLE posting AS
-        SELECT row_at, ceu_course_id, address, person_id, kind, holder_key, class, attended_on, note,
-               coalesce(hours_hundredths, whole_hundredths) AS hours_hundredths
-          FROM judged
-         WHERE picked
-           AND (flags = 0
-                OR row_at IN (SELECT min(row_at)
-                                FROM judged
-                               WHERE picked
-                                 AND flags > 0
-                               GROUP BY ceu_course_id, holder_key))
+        WITH chosen AS MATERIALIZED (
+            SELECT row_at, ceu_course_id, address, person_id, kind, class, attended_on, note,
+                   coalesce(hours_hundredths, whole_hundredths) AS hours_hundredths
+              FROM judged
+             WHERE picked
+               AND (flags = 0
+                    OR row_at IN (SELECT min(row_at)
+                                    FROM judged
+                                   WHERE picked
+                                     AND flags > 0
+                                   GROUP BY first_at))
+        )
+        SELECT c.row_at, c.ceu_course_id, c.address, c.person_id, c.kind, c.class, c.attended_on, c.note,
+               c.hours_hundredths, l.lead_at
+          FROM chosen AS c
+          JOIN (SELECT address, min(row_at) AS lead_at
+                  FROM chosen
+                 GROUP BY address) AS l
+            ON l.address = c.address
     """)
 
 
@@ -60,17 +72,24 @@ def mail_counts(tx: Tx, org: OrgId) -> dict[str, int]:
     """Return class → how many mails are written: one an address, to whoever can be reached and has not declined."""
     rows = tx.query(
         """
-        SELECT p.class, count(DISTINCT p.address)
+        WITH silent AS (
+            SELECT address
+              FROM invitation
+             WHERE org_id = $org
+               AND state = 'declined'
+        ), elsewhere AS (
+            SELECT person_id
+              FROM address
+             WHERE kind <> 'inactive'
+               AND person_id IN (SELECT person_id FROM posting WHERE kind = 'inactive')
+        )
+        SELECT p.class, count(*)
           FROM posting AS p
-         WHERE (coalesce(p.kind, '') <> 'inactive'
-                OR p.person_id IN (SELECT person_id FROM address WHERE kind <> 'inactive'))
-           AND (p.class = 'c'
-                OR p.address IS NULL
-                OR NOT EXISTS (SELECT 1
-                                 FROM invitation AS i
-                                WHERE i.org_id = $org
-                                  AND i.address = p.address
-                                  AND i.state = 'declined'))
+         WHERE p.row_at = p.lead_at
+           AND (p.class = 'c' OR NOT EXISTS (SELECT 1 FROM silent AS s WHERE s.address = p.address))
+           AND (p.kind IS NULL
+                OR p.kind <> 'inactive'
+                OR p.person_id IN (SELECT person_id FROM elsewhere))
          GROUP BY p.class
         """,
         org=org,
@@ -82,24 +101,28 @@ def write(tx: Tx, org: OrgId, batch: int, by: str, now: datetime) -> int:
     """Turn `posting` into credits; return how many. A live one of the same course and person is refused by its key."""
     tx.execute("""
         CREATE OR REPLACE TEMP TABLE posted AS
-        SELECT nextval('ids') AS credit_id, row_at, ceu_course_id, address, person_id, class, attended_on, note,
-               hours_hundredths
-          FROM (SELECT row_at, ceu_course_id, address, person_id, class, attended_on, note, hours_hundredths
-                  FROM posting
-                 ORDER BY row_at) AS ordered
+        WITH numbered AS MATERIALIZED (
+            SELECT row_at, nextval('ids') AS credit_id
+              FROM (SELECT row_at
+                      FROM posting
+                     ORDER BY row_at) AS ordered
+        )
+        SELECT n.credit_id, p.row_at, l.credit_id AS lead_id, p.ceu_course_id, p.address, p.person_id, p.class,
+               p.attended_on, p.note, p.hours_hundredths
+          FROM posting AS p
+          JOIN numbered AS n
+            ON n.row_at = p.row_at
+          JOIN numbered AS l
+            ON l.row_at = p.lead_at
     """)
     count = tx.execute(
         """
         INSERT INTO credit (credit_id, org_id, ceu_course_id, address, person_id, hours_hundredths, attended_on, state,
                             posted_as, note, batch_id, lead_id, made_by, made_at, offered_at)
         SELECT p.credit_id, $org, p.ceu_course_id, p.address, p.person_id, p.hours_hundredths, p.attended_on,
-               CASE p.class WHEN 'b2' THEN 'archived' ELSE 'offered' END, p.class, p.note, $batch, l.lead_id, $by, $now,
-               CASE p.class WHEN 'b2' THEN NULL ELSE CAST($now AS TIMESTAMP) END
+               CASE p.class WHEN 'b2' THEN 'archived' ELSE 'offered' END, p.class, p.note, $batch, p.lead_id, $by,
+               $now, CASE p.class WHEN 'b2' THEN NULL ELSE CAST($now AS TIMESTAMP) END
           FROM posted AS p
-          JOIN (SELECT address, min(credit_id) AS lead_id
-                  FROM posted
-                 GROUP BY address) AS l
-            ON l.address = p.address
         """,
         org=org,
         batch=batch,
