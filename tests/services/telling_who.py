@@ -48,8 +48,12 @@ class Telling:
             "SELECT to_address, parameters FROM outbox WHERE kind = $kind ORDER BY mail_id DESC LIMIT 1", kind=kind
         )
         key = int(parameters.partition('"link_id": ')[2].rstrip("}").partition(",")[0])
-        purpose = {"proposal": proposals.PURPOSE, "address_verification": proving.PURPOSE}[kind]
-        return to, tokens.keyed(SECRET, purpose, key)
+        return to, token_of({"proposal": proposals.PURPOSE, "address_verification": proving.PURPOSE}[kind], key)
+
+
+def token_of(purpose: str, key: int) -> str:
+    """Return the token of a mailed link."""
+    return tokens.keyed(SECRET, purpose, key)
 
 
 def telling(scene: Scene, *lines: str) -> Telling:

@@ -11,7 +11,7 @@ from core.rules.addresses import normal_address
 from core.services.desk import Desk
 from core.services.identity import asking
 from core.services.identity.refusals import AddressOwned, AddressProven, LastAddress, OnlyThePersonMay, ProposedAlready
-from core.store import people
+from core.store import people, same_persons
 from core.store.db import Tx
 from core.store.identity import addresses, claims, known, proposals
 from core.store.identity.addresses import KnownAddress
@@ -81,6 +81,8 @@ def remove(desk: Desk, person: PersonId, email: str) -> None:
         _hand_on(tx, one)
         addresses.remove(tx, one.address)
         claims.end(tx, person, one.address, desk.now)
+        if said := same_persons.live_of(tx, desk.actor.org_id, one.address):
+            same_persons.answer(tx, said, "undone", desk.actor.name, desk.now)
         desk.record(tx, "address.removed", f"person:{person}", {"address": one.address, "kind": one.kind}, None)
 
 
