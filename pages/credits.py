@@ -10,7 +10,7 @@ from core.model import Role
 from core.services.credits import managing
 from core.services.credits.managing import CreditFilter
 from core.services.desk import Desk
-from pages.parts import ceu_history, credit_dialogs, credit_matches, credit_table, guard, layout, links
+from pages.parts import ceu_history, credit_dialogs, credit_matches, credit_table, guard, layout
 
 VIEWS = ("Every pair", "Waiting for an account")
 FILES = {
@@ -32,7 +32,8 @@ def header(desk: Desk, wanted: CreditFilter) -> None:
             for name, (file, kind) in FILES.items():
                 made = partial(exported, desk, wanted, name)
                 st.download_button(name, made, file, kind, key=f"credits.{name}", on_click="ignore")
-        links.same_tab("Enter credits", "/ceu-entry")
+        if st.button("Enter credits", type="primary", key="credits.enter"):
+            st.switch_page("ceu_entry.py")
     st.caption("Every pair that was posted: who got it, where it stands, and whether the mail arrived.")
 
 

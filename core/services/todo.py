@@ -62,10 +62,13 @@ def _workshops(tx: Tx, desk: Desk, instructor: PersonId | None) -> list[Task]:
 def _for_holder(tx: Tx, desk: Desk) -> list[Task]:
     if desk.actor.person_id is None:
         return []
+    waiting_credits = todo.credits_of(tx, desk.actor.person_id)
+    credits = _counted(waiting_credits, "credit waits for your answer", "credits wait for your answer")
     offered, issued = todo.certificates_of(tx, desk.actor.org_id, desk.actor.person_id)
     waiting = _counted(offered, "certificate waits", "certificates wait")
     held = _counted(issued, "certificate is", "certificates are")
     return [
+        *([Task(f"{credits}.", "my-credits")] if waiting_credits else []),
         *([Task(f"{waiting} for you. The mail that we sent you has the link.")] if offered else []),
         *([Task(f"{held} issued to you. The link in the mail opens them at any time.")] if issued else []),
     ]

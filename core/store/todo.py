@@ -27,6 +27,11 @@ def for_staff(tx: Tx, org: OrgId, now: datetime) -> tuple[int, ...]:
     )[0]
 
 
+def credits_of(tx: Tx, person: PersonId) -> int:
+    """Return how many credits, of whatever organisation, wait for somebody's answer."""
+    return int(tx.value("SELECT count(*) FROM credit WHERE person_id = $person AND state = 'offered'", person=person))
+
+
 def workshops(tx: Tx, org: OrgId, instructor: PersonId | None) -> tuple[int, ...]:
     """Return how many workshops wait for a list, wait for Issue with somebody Active, and are there at all.
 

@@ -25,7 +25,7 @@ def draw(desk: Desk) -> None:
     found = managing.matches(desk)
     st.text(
         f"{waiting:,} kept until an account has confirmed the address. "
-        f"{len(found):,} of them are for an address of somebody known here, who has not confirmed it yet."
+        f"{len(found):,} of them for an address of somebody known here, who has not confirmed it yet."
     )
     if not found:
         layout.nothing_yet("None of them matches somebody. Once an address turns up in an account, it stands here.")

@@ -24,13 +24,13 @@ STATES = {
     "Revoked": "revoked",
 }
 COLUMNS = (
-    Column("who", "To", "lines"),
+    Column("who", "To", "link"),
     Column("course", "Course", "lines"),
     Column("hours", "Hours", "number"),
     Column("on", "Attended", "date"),
     Column("state", "State", "badge"),
     Column("mail", "Mail", "badge"),
-    Column("posted", "Posted", "lines"),
+    Column("posted", "Posted", "code"),
 )
 ACTIONS = (Action("show", "Open…"),)
 TABLE, BEHIND = "credits.table.key", "credits.behind"
@@ -49,9 +49,8 @@ def clear() -> None:
 
 def draw(desk: Desk) -> None:
     """Draw filters, counts, one page, and the way to the next and back."""
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    left.pills("State", list(STATES), default="All", key="credits.state", label_visibility="collapsed")
-    right.text_input(
+    st.pills("State", list(STATES), default="All", key="credits.state", label_visibility="collapsed")
+    st.text_input(
         "Search", key="credits.search", placeholder="Address, name, id or title", label_visibility="collapsed"
     )
     which = wanted()
@@ -108,7 +107,7 @@ def _cells(desk: Desk, row: CreditRow) -> dict[str, Any]:
     return {
         "id": row.credit_id,
         "label": f"{row.ceulid} to {row.address}",
-        "who": [row.name or row.address, row.address if row.name else ""],
+        "who": {"text": row.name or row.address, "href": "", "more": row.address if row.name else ""},
         "course": [row.title, row.ceulid],
         "hours": ceu_words.hours(row.hours_hundredths).split()[0],
         "on": row.attended_on,

@@ -8,8 +8,8 @@ import streamlit as st
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 INK = """<style>
-[data-testid^="stBase"][kind^="primary"], [data-testid^="stBase"][kind^="primary"] p,
-[data-testid^="stBase"][data-testid*="-primary"] { color: light-dark(#ffffff, #0b1220) !important; }
+[data-testid^="stBase"][kind^="primary"]:not(:disabled), [data-testid^="stBase"][kind^="primary"]:not(:disabled) p,
+[data-testid^="stBase"][data-testid*="-primary"]:not(:disabled) { color: light-dark(#ffffff, #0b1220) !important; }
 </style>"""
 
 

@@ -50,6 +50,9 @@ ENTRIES = (
 )
 
 
+OUTSIDE = {"my-credits": "My credits", "my-addresses": "My addresses"}  # plain pages of whoever is signed in
+
+
 def pages_for(role: Role) -> list[Page]:
     """Return the pages of a role in menu order; Home is the one that an unknown address shows.
 
@@ -73,7 +76,9 @@ def _not_yours(entry: Entry, role: Role) -> None:
 
 
 def title_of(url_path: str, role: Role) -> str | None:
-    """Return the title of a page, None when this role has no such page."""
+    """Return the title of a page, None when this role has no such page. Plain pages are everybody's."""
+    if url_path in OUTSIDE:
+        return OUTSIDE[url_path]
     found = (entry for entry in ENTRIES if entry.url_path == url_path and role in entry.roles)
     return next((entry.title for entry in found if (PAGES / entry.file).is_file()), None)
 

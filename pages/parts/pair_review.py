@@ -12,16 +12,14 @@ from core.services.credits.entering import DraftList
 from core.services.desk import Desk
 from pages.parts import guard, layout, paging, pair_overrule, pair_ticks, words
 from pages.parts.pair_ticks import DRAWN, GENERATION
-from pages.parts.pair_words import CLASSES, GROUPS, hours, why
+from pages.parts.pair_words import CLASSES, GROUPS, credited, why
 from pages.parts.people_table import Action, Column, people_table
 from pages.parts.roster_upload import problems
 
 COLUMNS = (
-    Column("who", "Address", "lines"),
-    Column("ceulid", "CEULid"),
-    Column("hours", "Hours", "number"),
-    Column("on", "Attended", "date"),
-    Column("cls", "What it comes to", "badge"),
+    Column("who", "Address", "link"),
+    Column("credit", "Credit", "code"),
+    Column("cls", "Outcome", "badge"),
     Column("why", "Why", "lines"),
 )
 ACTIONS = (Action("same", "Same person…"), Action("correct", "Correct…"))
@@ -53,12 +51,9 @@ def _group(desk: Desk, draft: int, whole: Classified, name: str, meaning: str, c
     total = sum(whole.counts[one] for one in classes)
     if not total:
         return
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        st.subheader(f"{name} · {total:,}", anchor=False)
-        shares = [f"{whole.counts[one]:,} {CLASSES[str(one)].lower()}" for one in classes if whole.counts[one]]
-        if len(shares) > 1:
-            st.caption(" · ".join(shares))
-    st.caption(meaning)
+    st.subheader(f"{name} · {total:,}", anchor=False)
+    shares = [f"{whole.counts[one]:,} {CLASSES[str(one)].lower()}" for one in classes if whole.counts[one]]
+    st.caption(f"{meaning} {', '.join(shares).capitalize()}." if len(classes) > 1 else meaning)
     generation = st.session_state.get(GENERATION, 0)
     page_key = f"pairs.{draft}.{name}.{generation}.page"
     page = paging.current(page_key)
@@ -76,10 +71,8 @@ def _cells(row: PairRow) -> dict[str, Any]:
         "id": row.row,
         "label": f"{row.email}, {row.ceulid}",
         "selectable": row.tickable,
-        "who": [row.email, row.name],
-        "ceulid": row.ceulid,
-        "hours": hours(row),
-        "on": row.attended_on,
+        "who": {"text": row.email, "href": "", "more": row.name},
+        "credit": [row.ceulid, credited(row)],
         "cls": CLASSES[str(row.cls)],
         "why": why(row),
         "actions": ["same", "correct"] if row.suggestion else ["correct"],

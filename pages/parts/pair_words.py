@@ -37,9 +37,10 @@ FLAGS = {
 }
 
 
-def hours(row: PairRow) -> str:
-    """Return the hours of a pair in words, empty for an unknown course."""
-    return "" if row.hours_hundredths is None else ceu_words.hours(row.hours_hundredths).split()[0]
+def credited(row: PairRow) -> str:
+    """Return hours and day of a pair in words; an unknown course has no hours."""
+    day = f"{row.attended_on.day} {row.attended_on:%b %Y}"
+    return day if row.hours_hundredths is None else f"{ceu_words.hours(row.hours_hundredths)}, {day}"
 
 
 def why(row: PairRow) -> list[str]:

@@ -55,6 +55,7 @@ const KINDS = {
     return lines;
   },
 };
+KINDS.code = KINDS.lines;
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".people");

@@ -15,7 +15,7 @@ import streamlit as st
 
 from pages.parts import badges
 
-Kind = Literal["text", "badge", "date", "money", "number", "link", "lines"]
+Kind = Literal["text", "badge", "date", "money", "number", "link", "lines", "code"]
 
 HERE = Path(__file__).resolve().parent
 OFFERED = "people_table.offered"
@@ -32,7 +32,7 @@ _mount = st.components.v2.component(
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column. Money comes as words with its currency, a link as {"text", "href"} and, below it, "more";
-    lines as a list of texts."""
+    lines as a list of texts, code as lines that never break, for short ones."""
 
     key: str
     label: str
@@ -190,7 +190,7 @@ def _cell(kind: Kind, value: Any) -> Any:
     if kind == "link":
         link = {"text": str(value["text"]), "href": _local(str(value["href"]))}
         return link | ({"more": str(value["more"])} if value.get("more") else {})
-    if kind == "lines":
+    if kind in ("lines", "code"):
         return [value] if isinstance(value, str) else [str(line) for line in value if line]
     if kind == "date" and isinstance(value, date):
         return value.isoformat()[:10]

@@ -8,7 +8,7 @@ from core import house
 from core.errors import Refusal
 from core.services import sessions
 from core.services.sessions import Here
-from pages.parts import badges, guard, notices
+from pages.parts import badges, guard, links, navigation, notices
 
 # Forms of their own: signing out leaves the app in this tab, which neither a button nor a link of Streamlit can.
 SIGN_OUT = """
@@ -27,6 +27,8 @@ def draw(here: Here) -> None:
         if len(here.places) > 1:
             _switch(here)
         with st.container(gap="xsmall"):
+            for path, title in navigation.OUTSIDE.items():
+                links.same_tab(title, f"/{path}")
             st.html(SIGN_OUT.format(path="/signout", words="Sign out"))
             st.html(SIGN_OUT.format(path="/signout/everywhere", words="Sign out everywhere"))
 

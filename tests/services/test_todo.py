@@ -10,7 +10,7 @@ from core.services.todo import Task
 from core.store import outbox
 from core.store.outbox import NewMail
 from tests.cast import Cast, Person
-from tests.services import ceu_files
+from tests.services import ceu_files, crediting
 from tests.services.renewing import named, renewal
 
 
@@ -77,3 +77,8 @@ def test_staff_are_told_of_ceu_courses_that_wait_for_review(cast: Cast) -> None:
     ceu_files.submitted(cast.desk_of(cast.olga))
     assert Task("1 CEU course waits for review.", "ceu-courses") in todo.tasks(cast.desk_of(cast.olga))
     assert said(cast, cast.nils) == ["Set up the first course and its fees."]
+
+
+def test_a_holder_is_told_of_credits_that_wait_for_an_answer(cast: Cast) -> None:
+    crediting.crediting(cast).post(f"CEU-1 {cast.mei.address}")
+    assert todo.tasks(cast.desk_of(cast.mei)) == [Task("1 credit waits for your answer.", "my-credits")]
