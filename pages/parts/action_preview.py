@@ -57,7 +57,7 @@ def draw(shown: Preview, kind: Kind) -> None:
     if shown.by_hand:
         st.text(f"{words.count(len(shown.by_hand), 'date was', 'dates were')} set by hand and would be replaced:")
         st.text("\n".join(f"{each.name or each.address}: {day(each.old_on)}" for each in shown.by_hand[:FIRST]))
-    left_out(shown.plan.refused)
+    left_out(shown.plan.refused, opened=not changed)
 
 
 def row(at: int, each: Shown, kind: Kind) -> dict[str, object]:
@@ -72,12 +72,12 @@ def row(at: int, each: Shown, kind: Kind) -> dict[str, object]:
     }
 
 
-def left_out(refused: Sequence[Refused]) -> None:
+def left_out(refused: Sequence[Refused], *, opened: bool = False) -> None:
     """Draw who is left out: how many for each reason, and the first with their sentences."""
     if not refused:
         return
     reasons = Counter(each.code for each in refused)
-    with st.expander(f"{words.count(len(refused), 'person', 'people')} left out"):
+    with st.expander(f"{words.count(len(refused), 'person', 'people')} left out", expanded=opened):
         st.text(" · ".join(f"{many:,} {code.lower().replace('_', ' ')}" for code, many in reasons.most_common()))
         for each in refused[:NAMED]:
             st.text(each.say)

@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from core.house import utc_now
+from core.model import Unit
 from core.rules import tokens
-from core.services import own_assignment
+from core.services import own_assignment, units
 from core.services.learners import LIST_WORDS
 from core.services.recertification.recertify import Recertify
 from tests.browser.server import Server, start, wait_idle
@@ -47,7 +48,9 @@ def roll_out(folder: Path) -> Cast:
     link = tokens.keyed(SECRET, own_assignment.PURPOSE, done)
     own_assignment.finish(cast.db, SECRET, link, utc_now() - timedelta(days=20))
     for at in range(DUE):
-        scene.person(f"{'East' if at < 5 else 'West'}{at:02} Crew", today - timedelta(days=340 + at % 3))
+        who = scene.person(f"{'East' if at < 5 else 'West'}{at:02} Crew", today - timedelta(days=340 + at % 3))
+        if at < 5:
+            units.change(scene.olga, who, Unit("Boats", "East", "Nora Lind"))
     for at in range(NORTH):
         scene.person(f"North{at} Crew", today - timedelta(days=100 + 30 * at))
     with cast.db.transaction() as tx:
@@ -134,7 +137,9 @@ def test_the_yearly_roll_out_and_half_of_it_taken_back(stage: Stage, olga: Page,
     tab = olga
     expect(tab.get_by_text(f"5 current · {DUE} due for recertification")).to_be_visible()
 
-    # who is done is current; the laggards get another day, and a reminder
+    # who is done is current and has the next date; the laggards get another day, and a reminder
+    show(tab, "Current")
+    expect(tab.get_by_role("row").filter(has_text="Cy Done")).to_contain_text("Due for recertification from")
     show(tab, "Overdue")
     expect(tab.get_by_role("row").filter(has_text="Ana Late")).to_contain_text("10 days ago")
     expect(tab.get_by_role("row").filter(has_text="Cy Done")).to_have_count(0)
@@ -233,3 +238,76 @@ def test_what_is_filtered_is_exported_in_the_order_shown(stage: Stage, olga: Pag
     rows = Path(taken.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert [row.split(",")[0] for row in rows[1:4]] == ['"West27 Crew"', '"West26 Crew"', '"West25 Crew"']
     assert len(rows) == 1 + DUE - 5
+
+
+def test_a_managers_people_are_filtered_by_keyboard_and_their_days_handed_over(stage: Stage, olga: Page) -> None:
+    tab = olga
+    tab.get_by_role("combobox", name="Manager").focus()
+    tab.keyboard.type("nora")
+    tab.keyboard.press("Enter")
+    expect(tab).to_have_url(re.compile(r"manager=Nora\+Lind"), timeout=20_000)
+    tab.keyboard.press("Escape")
+    wait_idle(tab)
+    expect(tab.get_by_text("5 due for recertification", exact=True)).to_be_visible()
+    select_all(tab, 5)
+    tab.get_by_role("button", name="Export").click()
+    with tab.expect_download() as taken:
+        tab.get_by_role("button", name="Calendar").click()
+    text = Path(taken.value.path()).read_text(encoding="utf-8")
+    assert "X-WR-CALNAME:Harbour Rescue Council: due dates\\, Nora Lind" in text
+    assert sorted(re.findall(r"SUMMARY:BLS 1: (\w+)", text)) == [f"East{at:02}" for at in range(5)]
+    tab.get_by_role("row").filter(has_text="East03").get_by_role("link").click()
+    expect(tab.get_by_text("Department: Boats · Location: East · Manager: Nora Lind")).to_be_visible(timeout=20_000)
+
+
+def test_whatever_is_declined_is_declined_in_a_sentence(stage: Stage, olga: Page, browser: Browser) -> None:
+    tab = olga
+    search(tab, "late")  # open already
+    select_all(tab, 2)
+    dialog = more(tab, "Recertify")
+    expect(dialog.get_by_text("Nothing would change for anybody here.")).to_be_visible()
+    expect(dialog.get_by_text(re.compile("^Ana Late has BLS 1 open already, due .* Change that"))).to_be_visible()
+    tab.keyboard.press("Escape")
+
+    search(tab, "north")  # a day before the completion
+    select_all(tab, NORTH)
+    dialog = more(tab, "Set recertification date")
+    dialog.get_by_role("spinbutton").first.click()
+    tab.keyboard.type("20200101")
+    dialog.get_by_text("People fall due on a day of your choice.").click()
+    expect(dialog.get_by_text("North0 Crew completed BLS 1 after that day. Choose a later one.")).to_be_visible(
+        timeout=20_000
+    )
+    expect(dialog.get_by_role("button", name="Set the date")).to_have_count(0)
+    tab.keyboard.press("Escape")
+
+    search(tab, "west27")  # two tabs with one plan: the second finds it done, or the list moved on
+    other = tab.context.new_page()
+    other.goto(tab.url)
+    wait_idle(other)
+    for each in (tab, other):
+        select_all(each, 1)
+    first, second = more(tab, "Recertify"), more(other, "Recertify")
+    confirm(tab, first, "Recertify 1 person", "Recertify: 1 assignment · 1 mail.")
+    confirm(other, second, "Recertify 1 person", "was done before; nothing was done twice")
+    wait_for_mails(stage, 1, tab)
+
+    search(tab, "west26")  # overtaken: whom it was for is gone from the list
+    other.goto(tab.url)
+    wait_idle(other)
+    for each in (tab, other):
+        select_all(each, 1)
+    second = more(other, "Archive")
+    first = more(tab, "Recertify")
+    confirm(other, second, "Archive 1 person", "Archive: 1 person")
+    first.get_by_role("button", name="Recertify 1 person").click()
+    expect(first.get_by_text(re.compile("West26 Crew was archived"))).to_be_visible(timeout=20_000)
+    expect(first.get_by_text("Nothing would change for anybody here.")).to_be_visible()
+    assert len(stage.mails.taken) == 1
+    tab.keyboard.press("Escape")
+
+    search(tab, "west25")  # whom another organisation knows is nobody there
+    href = tab.get_by_role("row").filter(has_text="West25").get_by_role("link").get_attribute("href")
+    theirs = browser.new_context(locale="en-GB").new_page()
+    stage.server.sign_in(theirs, "Nils Holm", str(href))
+    expect(theirs.get_by_text(re.compile(r"^There is no person \d+ here"))).to_be_visible(timeout=20_000)
