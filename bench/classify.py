@@ -2,8 +2,9 @@
 
 The floor of the matching is one statement (bench/floor_classify.py) over a roster that is loaded already; both sides
 must come to the same rows, or the measurement fails. The floor of the whole way reads the file with the csv module,
-tidies addresses and names as far as this file needs it, loads them as Arrow, and runs that statement. Ours is what the
-page does with a draft: bytes from the store, reading with all its checks, roster, matching, standings, audit, one
+tidies addresses and names as far as this file needs it, loads them as Arrow, runs that statement, and one more that
+looks for who may be meant by the rows that nobody stands behind (bench/floor_near.py). Ours is what the page does with
+a draft: bytes from the store, reading with all its checks, roster, matching, standings, suggestions, audit, one
 committed transaction.
 """
 
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from bench import floor_classify, population
+from bench import floor_classify, floor_near, population
 from bench.population import HELD, Town
 from bench.rows import Row, best_of, peak, peak_of, row
 from core.model import WorkshopId
@@ -116,11 +117,12 @@ def _read(content: bytes) -> tuple[list[int], list[str], list[str]]:
 
 
 def floor_way(town: Town, content: bytes) -> None:
-    """Bytes to classified rows with nothing but the csv module, Arrow and one statement."""
+    """Bytes to classified rows with nothing but the csv module, Arrow and two statements."""
     lines, addresses, keys = _read(content)
     with town.db.reading() as tx:
         _load_columns(tx, town, lines, addresses, keys)
         tx.execute(floor_classify.DECIDE, org=town.org, on=HELD)
+        tx.execute(floor_near.SUGGEST, org=town.org, on=HELD)
 
 
 def keep(town: Town, content: bytes) -> Draft:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.model import Actor, Course, CourseId, CourseTerms, ExpiryRule, OrgId, PersonId, Prerequisite, Role
 from core.services.desk import Desk
-from core.store import courses, organisations, people
+from core.store import courses, near_signatures, organisations, people
 from core.store.courses import FeeRow
 from core.store.db import Db, Tx, open_store
 
@@ -113,6 +113,13 @@ def _add_people(tx: Tx, org: OrgId, count: int) -> None:
         """,
         now=NOW,
     )
+    tx.execute("""
+        CREATE OR REPLACE TEMP TABLE new_address AS
+        SELECT a.address, a.person_id
+          FROM address AS a
+         WHERE a.person_id IN (SELECT person_id FROM crowd)
+    """)
+    near_signatures.sign(tx)
     tx.execute(
         """
         INSERT INTO membership (org_id, person_id, role, made_at)
