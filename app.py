@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 
 from core import house, settings
 from core.errors import SignedOut
-from core.jobs import daily, sweep
+from core.jobs import daily, publish, sweep
 from core.jobs.loop import Loop
 from core.jobs.mail_loop import MailLoop
 from core.rules.tokens import fingerprint
@@ -61,6 +61,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
     loops = [
         Loop("the sweep", lambda: sweep.sweep(home.db, home.clock()), sweep.EVERY),
         Loop("the daily jobs", lambda: daily.run(home.db, home.clock()), daily.EVERY),
+        Loop("the publication", lambda: publish.publish(home.db, SETTINGS, home.clock()), publish.EVERY),
     ]
     for loop in loops:
         loop.start()

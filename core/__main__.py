@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "recertify": ("recertify", "assign courses to everybody who is due, as previewed"),
     "undo": ("undo", "take a list action back, as previewed"),
     "mail": ("mail", "send every mail that is due"),
+    "publish": ("publish", "write the files for analysts: one for the owner and one for each organisation"),
     "jobs": ("jobs", "run what each organisation's day asks for: reminders, recertification, the look-ahead"),
 }
 

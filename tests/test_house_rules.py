@@ -30,7 +30,7 @@ FLOORS: dict[str, set[str]] = {
     "store": BASE | {"store"},
     "gateways": BASE | {"gateways"},
     "analysts": BASE | {"analysts", "rules"},
-    "services": BASE | {"settings", "rules", "store", "gateways", "services"},
+    "services": BASE | {"settings", "rules", "store", "gateways", "analysts", "services"},
     "house": BASE | {"settings", "rules", "store", "gateways", "services"},
     "jobs": BASE | {"settings", "rules", "store", "gateways", "services", "jobs", "house"},
     "web": BASE | {"settings", "rules", "store", "gateways", "services", "web", "house"},
@@ -218,6 +218,7 @@ def test_results_are_read_to_their_end_and_rows_never_go_in_one_by_one() -> None
 # Names of tables and columns that a file itself has listed, and conditions that it puts together from literal text and
 # named parameters; never anything that came in.
 LISTED_NAMES = {
+    "core/analysts/publishing.py": {"each.name", "each.select(scope.named)"},
     "core/store/audit.py": {"', '.join(('$' + name for name in names))"},
     "core/store/checks.py": {"sql"},
     "core/store/db.py": {"sql", "name", "quoted"},
@@ -232,6 +233,7 @@ LISTED_NAMES = {
     "core/store/learners.py": {"sql"},
     "core/store/learner_facts.py": {"table"},
     "core/store/migrate.py": {"path.read_text(encoding='utf-8')"},
+    "core/store/publication.py": {"quoted", "name"},
     "core/store/orphans.py": {"table", "column", "target", "key_of(target)"},
 }
 

@@ -16,6 +16,7 @@ class For(StrEnum):
     STAFF = "staff of the organisation"
     OWNER = "staff, and the instructor whose workshop it is"
     TEACHING = "staff and every instructor, each for what is theirs"
+    ANALYSING = "staff and analysts of the organisation"
     EVERYBODY = "whoever has a role here, each for what is theirs"
 
 

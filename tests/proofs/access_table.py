@@ -34,7 +34,13 @@ from core.services.imports import Source
 from core.services.workshops import NewWorkshop
 from core.store.courses import FeeRow
 from core.store.imports import staging
-from tests.proofs import access_to_ceu_courses, access_to_credits, access_to_identity, access_to_renewals
+from tests.proofs import (
+    access_to_analyses,
+    access_to_ceu_courses,
+    access_to_credits,
+    access_to_identity,
+    access_to_renewals,
+)
 from tests.proofs.access import For, UseCase
 from tests.proofs.bodies import HELD, Ids
 from tests.services.importing import chunk
@@ -210,6 +216,7 @@ USE_CASES = {
     **access_to_ceu_courses.USE_CASES,
     **access_to_credits.USE_CASES,
     **access_to_identity.USE_CASES,
+    **access_to_analyses.USE_CASES,
 }
 SETTINGS = organisation.OrganisationSettings("New name", "#1d4ed8", 15, "", "", 30, "", "", "")
 
@@ -247,6 +254,7 @@ WITHOUT_A_DESK: dict[str, str] = {
     "demo.fill": "the owner of the machine, into an empty store",
     **access_to_credits.WITHOUT_A_DESK,
     **access_to_identity.WITHOUT_A_DESK,
+    **access_to_analyses.WITHOUT_A_DESK,
 }
 UNCHECKED = {  # take a desk and check nobody
     "demo_credits.registry": "only the demo being made calls it; whatever it asks for checks",

@@ -28,6 +28,7 @@ MAY: dict[For, tuple[str, ...]] = {
     For.STAFF: ("staff",),
     For.OWNER: ("staff", "own"),
     For.TEACHING: ("staff", "own", "other"),
+    For.ANALYSING: ("staff", "analyst"),
     For.EVERYBODY: INSIDE,
 }
 

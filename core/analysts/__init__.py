@@ -1,0 +1,1 @@
+"""What analysts get: a file that holds only what they may see, documented column by column."""
