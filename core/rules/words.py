@@ -37,6 +37,11 @@ def hours_words(hundredths: int) -> str:
     return f"{text} hour" if hundredths == 100 else f"{text} hours"
 
 
+def begun(text: str) -> str:
+    """Return a text with a large first letter; the rest stays, names of months too."""
+    return text[:1].upper() + text[1:]
+
+
 def period_words(first: date | None, last: date | None) -> str:
     """Return a period of which both ends are included; an absent one is open: 1 Jan 2026 to 31 Dec 2026."""
     if first and last:

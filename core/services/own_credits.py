@@ -17,7 +17,7 @@ from core.gateways.transcript_pdf import (
 )
 from core.model import Organisation, OrgId, Role
 from core.rules import tokens
-from core.rules.words import period_words
+from core.rules.words import begun, period_words
 from core.services.credits import answering, mine
 from core.services.credits.mine import Credit as Credit
 from core.services.credits.mine import Cycle as Cycle
@@ -144,7 +144,7 @@ def _cycle(cycle: Cycle, found: MyCredits, counted: Counted) -> TranscriptCycle:
         for one in cycle.credits
     )
     sums = tuple((_printable(name) or NO_CATEGORY, hours) for name, hours in cycle.by_category)
-    return TranscriptCycle(period_words(cycle.first, cycle.last).capitalize(), lines, sums)
+    return TranscriptCycle(begun(period_words(cycle.first, cycle.last)), lines, sums)
 
 
 def _printable(text: str) -> str:

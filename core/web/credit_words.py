@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.rules.words import day_words, hours_words, period_words
+from core.rules.words import begun, day_words, hours_words, period_words
 from core.services.credits.answering import Credit
 from core.services.own_credits import NO_CATEGORY, Cycle
 from core.tones import tone
@@ -32,7 +32,7 @@ def past_line(one: Credit, issuer: str = "") -> dict[str, object]:
 def cycle(one: Cycle, issuers: dict[int, str], here: int) -> dict[str, object]:
     """Return a cycle with its lines and sums; the issuer is named where it is another than `here`."""
     return {
-        "days": period_words(one.first, one.last).capitalize(),
+        "days": begun(period_words(one.first, one.last)),
         "hours": hours_words(one.hours_hundredths),
         "sums": [(name or NO_CATEGORY, hours_words(hours)) for name, hours in one.by_category],
         "credits": [open_line(each, "" if each.org_id == here else issuers[each.org_id]) for each in one.credits],

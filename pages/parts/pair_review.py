@@ -53,7 +53,7 @@ def _group(desk: Desk, draft: int, whole: Classified, name: str, meaning: str, c
         return
     st.subheader(f"{name} · {total:,}", anchor=False)
     shares = [f"{whole.counts[one]:,} {CLASSES[str(one)].lower()}" for one in classes if whole.counts[one]]
-    st.caption(f"{meaning} {', '.join(shares).capitalize()}." if len(classes) > 1 else meaning)
+    st.caption(f"{meaning} {', '.join(shares)}." if len(classes) > 1 else meaning)
     generation = st.session_state.get(GENERATION, 0)
     page_key = f"pairs.{draft}.{name}.{generation}.page"
     page = paging.current(page_key)

@@ -28,6 +28,10 @@ STAFF = (
     "learners",
     "learners?list=due",
     "learners?q=nobody.of.this.name",
+    "ceu-entry",
+    "credits",
+    "ceu-courses",
+    "my-credits",
     "forecast",
     "reminders",
     "certificates",
@@ -39,7 +43,7 @@ STAFF = (
     "organisation",
 )
 INSTRUCTOR = ("home", "workshops", "certificates")
-OUTSIDE = ("signin", "verify", "verify/ABCD-2345-ABCD-2345", "claim/nothing", "assignment/nothing")
+OUTSIDE = ("signin", "verify", "verify/ABCD-2345-ABCD-2345", "claim/nothing", "assignment/nothing", "credit/nothing")
 MINOR = {"presentation-role-conflict", "empty-table-header"}  # Streamlit's own, best practice only
 
 
@@ -110,6 +114,7 @@ def records(tab: Page, server: Server, who: str | None) -> list[str]:
     return [
         *workshops[:3],
         *(linked(tab, server, "learners?list=due", "/person?id=")[:1] if who == "Olga Berg" else []),
+        *(linked(tab, server, "ceu-courses", "/ceu-courses?id=")[:1] if who == "Olga Berg" else []),
     ]
 
 

@@ -68,6 +68,7 @@ def test_the_page_says_what_from_whom_and_accepting_counts_it_where_asked(
     assert len(ids(done.text)) == 1
     mine = client.get("/my-credits", headers=signed_in(cast, cast.mei)).text
     assert "Northern Vet Board · 1.5 hours" in mine
+    assert "1 Jan 2026 to 31 Dec 2026" in mine
     assert "Waiting for your answer" in mine
     made = client.get("/my-credits/north.pdf", headers=signed_in(cast, cast.mei))
     text = pages(made.content)[0]
