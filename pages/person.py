@@ -34,7 +34,7 @@ def header(desk: Desk, found: PersonPage) -> None:
             key="person.calendar",
         )
         person_merge.button(found.person_id)
-    person_addresses.draw(found)
+    person_addresses.draw(desk, found)
     if found.archived_at:
         st.text(f"Archived since {found.archived_at:%d %b %Y}: on no list but the archived one, and not reminded.")
 

@@ -29,11 +29,12 @@ def tasks(desk: Desk) -> list[Task]:
 
 
 def _for_staff(tx: Tx, desk: Desk) -> list[Task]:
-    disputes, failed, unpaid, reviews, submitted = todo.for_staff(tx, desk.actor.org_id, desk.now)
+    disputes, failed, unpaid, reviews, submitted, named = todo.for_staff(tx, desk.actor.org_id, desk.now)
     found = [
         (reviews, "order needs a look", "orders need a look", "invoices"),
         (failed, "mail did not arrive", "mails did not arrive", "mails"),
         (disputes, "row is disputed", "rows are disputed", "queue"),
+        (named, "row waits to be said whose it is", "rows wait to be said whose they are", "queue"),
         (unpaid, "invoice is unpaid", "invoices are unpaid", "invoices"),
         (submitted, "CEU course waits for review", "CEU courses wait for review", "ceu-courses"),
     ]

@@ -9,7 +9,9 @@ from core.store.db import Tx
 
 
 def for_staff(tx: Tx, org: OrgId, now: datetime) -> tuple[int, ...]:
-    """Return how many disputes are open, mails failed in 30 days, invoices unpaid, orders and CEU courses to review."""
+    """Return how many disputes are open, mails failed in 30 days, invoices unpaid, orders and CEU courses to review, and
+    addresses whose person was named and is still to be confirmed.
+    """
     return tx.query(
         """
         SELECT (SELECT count(*) FROM dispute WHERE org_id = $org AND state = 'open'),
@@ -20,7 +22,8 @@ def for_staff(tx: Tx, org: OrgId, now: datetime) -> tuple[int, ...]:
                    AND made_at > $now - INTERVAL '30 days'),
                (SELECT count(*) FROM invoice WHERE org_id = $org AND state = 'open'),
                (SELECT count(*) FROM orders WHERE org_id = $org AND review IS NOT NULL),
-               (SELECT count(*) FROM ceu_course WHERE org_id = $org AND state = 'submitted')
+               (SELECT count(*) FROM ceu_course WHERE org_id = $org AND state = 'submitted'),
+               (SELECT count(*) FROM same_person WHERE org_id = $org AND state = 'proposed')
         """,
         org=org,
         now=now,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from core.errors import Refusal
 from core.model import PersonId
 from core.services.desk import Desk
 from core.services.identity import person_addresses
@@ -25,11 +26,13 @@ ADDED = {
 }
 
 
-def draw(found: PersonPage) -> None:
-    """Draw the addresses, and the two small forms."""
+def draw(desk: Desk, found: PersonPage) -> None:
+    """Draw the addresses, those that the person is still to confirm, and the two small forms."""
     for one in found.addresses:
         proven = f", verified {one.verified_at:%d %b %Y}" if one.verified_at else ", not verified"
         st.text(f"{one.address} · {one.kind}{proven}")
+    for address in waiting(desk, found.person_id):
+        st.text(f"{address} · proposed, waits for the person's answer")
     key = f"address.{found.person_id}"
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover("Add an address"):
@@ -39,6 +42,14 @@ def draw(found: PersonPage) -> None:
         if found.addresses:
             with st.popover("Change an address"):
                 _change(found, key)
+
+
+def waiting(desk: Desk, person: PersonId) -> list[str]:
+    """Return what was proposed to a person; nothing of somebody who only has a past here."""
+    try:
+        return person_addresses.proposed(desk, person)
+    except Refusal:
+        return []
 
 
 def _change(found: PersonPage, key: str) -> None:

@@ -44,6 +44,9 @@ USE_CASES: dict[str, UseCase] = {
     "identity.person_addresses.add": UseCase(
         For.STAFF, lambda d, i: person_addresses.add(d, i.learner, "new@example.org"), ("learner",)
     ),
+    "identity.person_addresses.proposed": UseCase(
+        For.STAFF, lambda d, i: person_addresses.proposed(d, i.learner), ("learner",)
+    ),
     "identity.person_addresses.ask_again": UseCase(
         For.STAFF, lambda d, i: person_addresses.ask_again(d, i.learner, _address_of(d, i)), ("learner",)
     ),

@@ -11,7 +11,7 @@ from core.model import Role
 from core.rules import tokens
 from core.services import import_page, sign_in
 from core.services.identity import own_addresses, proposals, proving
-from core.services.identity.refusals import AddressOfAnother, ClaimDead, TooManyMails
+from core.services.identity.refusals import AddressOfAnother, ClaimDead, TooManyMails, YoursAlready
 from core.store import people
 from tests.cast import MEIS_SECOND, SECRET, Cast
 from tests.proofs.racing import race
@@ -73,6 +73,16 @@ def test_a_link_dies_when_it_is_old_withdrawn_or_followed_by_a_newer_one(told: T
         with pytest.raises(ClaimDead):
             proving.prove(cast.db, SECRET, guess, cast.now)
     assert told.owner(PRIVATE) is None
+
+
+def test_what_is_theirs_already_is_not_asked_again_unless_it_reaches_nobody(told: Telling) -> None:
+    cast = told.scene.cast
+    with pytest.raises(YoursAlready):
+        own_addresses.add(cast.desk_of(cast.mei), MEIS_SECOND)
+    with cast.db.transaction() as tx:
+        tx.execute("UPDATE address SET kind = 'inactive' WHERE address = $a", a=MEIS_SECOND)
+    proving.prove(cast.db, SECRET, added(told, MEIS_SECOND), cast.now)
+    assert told.rows("SELECT kind FROM address WHERE address = $a", a=MEIS_SECOND) == [("alternate",)]
 
 
 def test_nobody_writes_to_strangers_through_us(told: Telling) -> None:

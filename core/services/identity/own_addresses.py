@@ -14,7 +14,7 @@ from core.rules.addresses import normal_address
 from core.services.desk import Desk
 from core.services.identity import asking
 from core.services.identity.proving import LASTS
-from core.services.identity.refusals import TooManyMails
+from core.services.identity.refusals import TooManyMails, YoursAlready
 from core.store import organisations, people
 from core.store.identity import addresses, claims
 from core.store.identity.addresses import KnownAddress
@@ -52,13 +52,13 @@ def add(desk: Desk, email: str) -> str:
     """Ask for proof of one more address by a mail to it; return its normal form.
 
     The answer is the same whether somebody has that address or not. It is nobody's before its owner presses the
-    button. Raises BadAddress, or TooManyMails after five on one day.
+    button. Raises BadAddress, YoursAlready, or TooManyMails after five on one day.
     """
     with desk.acting_as(*EVERYBODY) as tx:
         person, address = _self(desk), normal_address(email)
         owned = addresses.find(tx, address)
-        if owned and owned.person_id == person and owned.verified_at:
-            return address
+        if owned and owned.person_id == person and owned.verified_at and owned.kind != "inactive":
+            raise YoursAlready(address)
         if claims.made_since(tx, person, desk.now - timedelta(days=1)) >= MOST_A_DAY:
             raise TooManyMails
         asking.ask_for_proof(tx, desk.actor, person, address, desk.now)

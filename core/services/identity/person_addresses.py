@@ -40,6 +40,13 @@ def add(desk: Desk, person: PersonId, email: str) -> str:
         return "added"
 
 
+def proposed(desk: Desk, person: PersonId) -> list[str]:
+    """Return the addresses that were proposed to a person, who is still to answer, newest first. Staff only."""
+    with desk.reading_as(Role.STAFF) as tx:
+        _known(desk, tx, person)
+        return [address for one in proposals.open_of(tx, desk.actor.org_id, person) for address in one.addresses]
+
+
 def ask_again(desk: Desk, person: PersonId, email: str) -> None:
     """Ask for proof of an address once more; older links to it die. Staff only. Raises NotFound, AddressProven."""
     with desk.acting_as(Role.STAFF) as tx:

@@ -101,3 +101,8 @@ class CannotBeOne(Refusal):
     def __init__(self, reasons: list[str]) -> None:
         self.reasons = reasons
         super().__init__("The two cannot be merged yet: " + " ".join(reasons))
+
+
+class YoursAlready(Refusal):
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address} is yours already, and confirmed. There is nothing to do.")
