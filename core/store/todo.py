@@ -9,8 +9,9 @@ from core.store.db import Tx
 
 
 def for_staff(tx: Tx, org: OrgId, now: datetime) -> tuple[int, ...]:
-    """Return how many disputes are open, mails failed in 30 days, invoices unpaid, orders and CEU courses to review, and
-    addresses whose person was named and is still to be confirmed.
+    """Return how many disputes are open, mails failed in 30 days, invoices unpaid, orders and CEU courses to review.
+
+    The last: addresses whose person was named and is still to confirm it.
     """
     return tx.query(
         """
