@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
 from core.web import (
+    analytics,
     assignment,
     claim,
     credit,
@@ -37,6 +38,7 @@ ROUTES: list[BaseRoute] = [
     *verify.ROUTES,
     *pictures.ROUTES,
     *files.ROUTES,
+    *analytics.ROUTES,
     *health.ROUTES,
     templating.look(),
 ]

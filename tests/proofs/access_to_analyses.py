@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from core.errors import NotFound
-from core.services import publishing
-from core.services.desk import Desk
+from core.services import analyses, publishing
 from tests.proofs.access import For, UseCase
-from tests.proofs.bodies import Ids
 
 
-def _file(desk: Desk, ids: Ids) -> object:
-    """Return the current file, or that nothing was published yet."""
+def _asked(act: Callable[[], object]) -> object:
+    """Return an answer, or that nothing was published yet."""
     try:
-        return publishing.file(desk, None)
+        return act()
     except NotFound:
         return "nothing is published yet"
 
 
 USE_CASES: dict[str, UseCase] = {
+    "analyses.courses": UseCase(For.ANALYSING, lambda d, i: _asked(lambda: analyses.courses(d))),
+    "analyses.answer": UseCase(For.ANALYSING, lambda d, i: _asked(lambda: analyses.answer(d, analyses.Asked()))),
+    "analyses.export_file": UseCase(
+        For.ANALYSING, lambda d, i: _asked(lambda: analyses.export_file(d, analyses.Asked()))
+    ),
     "publishing.edition": UseCase(For.ANALYSING, lambda d, i: publishing.edition(d)),
-    "publishing.file": UseCase(For.ANALYSING, _file),
+    "publishing.file": UseCase(For.ANALYSING, lambda d, i: _asked(lambda: publishing.file(d, None))),
 }
 WITHOUT_A_DESK: dict[str, str] = {
     "publishing.folder_beside": "names a folder and looks at nothing",

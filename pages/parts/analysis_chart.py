@@ -1,0 +1,54 @@
+"""An answer as bars; the table below says the same in numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core.services.analyses import Answer, shown
+from pages.parts.forecast_chart import CALM
+
+
+def draw(found: Answer) -> None:
+    """Draw the bars of an answer that has rows."""
+    question = found.question
+    records = found.records()
+    values = [
+        {
+            "along": shown(question.along, each, question),
+            "by": shown(question.by, each, question) if question.by else "",
+            "measure": float(each[question.measure]) / (100 if question.measure in question.money else 1),
+        }
+        for each in records
+    ]
+    places = list(dict.fromkeys(str(each["along"]) for each in values))
+    st.vega_lite_chart(
+        _spec(found, values, places),
+        height=320,
+        alt=f"Bars: {question.title}, {places[0]} to {places[-1]}. The table below has every number.",
+    )
+
+
+def _spec(found: Answer, values: list[dict[str, Any]], places: list[str]) -> dict[str, Any]:
+    headings = dict(found.question.headings)
+    measure, along = headings[found.question.measure], headings[found.question.along]
+    encoding: dict[str, Any] = {
+        "x": {"field": "along", "type": "ordinal", "sort": places, "title": None, "axis": {"labelAngle": -30}},
+        "y": {"field": "measure", "type": "quantitative", "title": measure},
+        "tooltip": [
+            {"field": "along", "title": along},
+            {"field": "measure", "title": measure, "type": "quantitative", "format": ","},
+        ],
+    }
+    if found.question.by:
+        legend = {"orient": "bottom", "columns": 3, "labelLimit": 150}
+        encoding["color"] = {
+            "field": "by",
+            "type": "nominal",
+            "title": None,
+            "legend": legend,
+            "scale": {"range": CALM},
+        }
+        encoding["tooltip"].insert(1, {"field": "by", "title": headings[found.question.by]})
+    return {"data": {"values": values}, "mark": {"type": "bar", "cornerRadiusEnd": 2}, "encoding": encoding}
