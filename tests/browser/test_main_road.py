@@ -110,9 +110,9 @@ def wait_for_mails(stage: Stage, count: int, tab: Page) -> None:
     raise AssertionError(f"{len(stage.mails.taken)} mails of {count}: {stage.mails.recipients}")
 
 
-def link_to(stage: Stage, address: str) -> str:
+def link_to(stage: Stage, address: str, path: str = "claim") -> str:
     place = next(at for at, message in enumerate(stage.mails.messages) if message["To"] and address in message["To"])
-    found = re.search(r"http://\S+/claim/\S+", stage.mails.text(place))
+    found = re.search(rf"http://\S+/{path}/\S+", stage.mails.text(place))
     assert found
     return found.group(0).rstrip(".>)")
 
