@@ -100,6 +100,24 @@ def undone_with(tx: Tx, org: OrgId, first: str) -> int:
     )
 
 
+def resting_on(tx: Tx, org: OrgId, kind: str, first: str) -> int:
+    """Return how many batches of a kind rested on the same facts, undone or not."""
+    return int(
+        tx.value(
+            """
+            SELECT count(*)
+              FROM batch
+             WHERE org_id = $org
+               AND kind = $kind
+               AND detail LIKE $first
+            """,
+            org=org,
+            kind=kind,
+            first=f'%"first": "{first}"%',
+        )
+    )
+
+
 def organisation_of(tx: Tx, batch: int) -> OrgId | None:
     """Return whose batch this is, None when there is none."""
     row = tx.first("SELECT org_id FROM batch WHERE batch_id = $batch", batch=batch)

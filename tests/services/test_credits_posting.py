@@ -10,9 +10,9 @@ import pytest
 
 from core.errors import NotFound, NothingSelected, PlanStale
 from core.rules.pairs import Flag, PairClass
-from core.services.credits import classifying, entering, posting
+from core.services.credits import answering, classifying, entering, posting
 from core.services.credits.reading import Entry
-from tests.cast import Cast
+from tests.cast import SECRET, Cast
 from tests.services.crediting import MEI, MEIS_SECOND, REX, STRANGER, Crediting, crediting
 
 
@@ -139,3 +139,14 @@ def test_of_two_ticked_pairs_of_one_person_the_first_is_posted(scene: Crediting)
     draft = scene.draft(f"CEU-1 {MEI}", f"CEU-1 {MEIS_SECOND}")
     shown = scene.preview(draft, 0, 1)
     assert shown.credits == 1
+
+
+def test_the_same_list_is_posted_again_after_its_credits_were_rejected(scene: Crediting) -> None:
+    first = scene.post(f"CEU-1 {STRANGER}")
+    token, credit = scene.token(STRANGER), scene.only(STRANGER).credit_id
+    answering.reject(scene.cast.db, SECRET, token, [credit], "Not me", scene.cast.now)
+    again = scene.post(f"CEU-1 {STRANGER}")
+    assert not again.already
+    assert again.batch_id != first.batch_id
+    assert scene.only(STRANGER).state == "archived"
+    scene.holds()

@@ -116,6 +116,18 @@ def classify(
         return _classified(desk, tx, page, near, entering.problems_of(waiting))
 
 
+def several(
+    desk: Desk, draft_of: int, pages: Sequence[tuple[Collection[PairClass], int]], size: int = PAGE
+) -> list[Classified]:
+    """Return what `classify` returns for each (classes, first row) of `pages`, judged once. Raises NotFound."""
+    with desk.reading_as(Role.STAFF) as tx:
+        waiting = entering.open_draft(desk, tx, draft_of)
+        drafts.stage(tx, draft_of, desk.today)
+        near = judge(desk, tx)
+        read = [judged.page(tx, [str(one) for one in classes], first, size) for classes, first in pages]
+        return [_classified(desk, tx, page, near, entering.problems_of(waiting)) for page in read]
+
+
 def row(desk: Desk, draft_of: int, at: int) -> PairRow | None:
     """Return one row of a draft as the records stand now, None when there is none. Raises NotFound for the draft."""
     with desk.reading_as(Role.STAFF) as tx:

@@ -133,7 +133,8 @@ def _plan(
     refused += [Refused(one.value or "", one.code, one.say) for one in (found.problems if found else ())]
     rests_on = {"org": org, "on": desk.today, "rows": posting.digest(tx)}
     first = Plan(KIND, rests_on, will, refused)
-    times = batches.undone_with(tx, org, first.hash)
+    # Once rejected or withdrawn, the very same pairs may be posted again: that is another plan, no repetition.
+    times = batches.resting_on(tx, org, KIND, first.hash)
     return Plan(KIND, {**rests_on, "first": first.hash, "times": times}, will, refused), by_class, mails
 
 

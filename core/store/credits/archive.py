@@ -51,6 +51,8 @@ def offer_all(tx: Tx, now: datetime) -> int:
 
 
 def _offer(tx: Tx, now: datetime, *, tell: bool) -> int:
+    if not tx.query(_ANY):  # as a rule: who signs in for the first time must not wait for more than this
+        return 0
     tx.execute(_MATCHED)
     if not tx.value("SELECT count(*) FROM offering"):
         return 0
@@ -80,6 +82,17 @@ def _offer(tx: Tx, now: datetime, *, tell: bool) -> int:
         _tell(tx, now)
     return count
 
+
+_ANY = """
+    SELECT 1
+      FROM credit
+     WHERE state = 'archived'
+       AND address IN (SELECT address
+                         FROM address
+                        WHERE verified_at IS NOT NULL
+                          AND person_id IN (SELECT person_id FROM appeared))
+     LIMIT 1
+"""
 
 # The oldest of a person's archived credits of a course, unless another one of it stands in the way.
 _MATCHED = f"""
