@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -52,4 +53,19 @@ def nobody_waits() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(locks.FairLock, "acquire", lambda self: None)
         patch.setattr(locks.FairLock, "release", lambda self: None)
+        yield
+
+
+@contextmanager
+def read_together(module: ModuleType, name: str) -> Iterator[None]:
+    """Let two writers that nothing keeps apart read in the same moment: neither goes on before both have read."""
+    met, read = threading.Barrier(2), getattr(module, name)
+
+    def then_wait(*args: Any, **named: Any) -> Any:
+        found = read(*args, **named)
+        met.wait(30)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, name, then_wait)
         yield
