@@ -172,7 +172,7 @@ def fills_in(sql: str) -> bool:
 
 
 def moves(path: Path, sql: str) -> bool:
-    """Return whether a statement gives rows to another person by a merge, which keeps in `merged_row` whose they were."""
+    """Return whether a statement gives rows to another person by a merge, which keeps whose they were."""
     return path.parent.name == "identity" and re.findall(r"\bSET\s+(\w+)", sql) == ["person_id"]
 
 
