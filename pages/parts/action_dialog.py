@@ -60,14 +60,24 @@ def _body(desk: Desk, scope: str, kind: Kind, wanted: Wanted, cleared: Cleared) 
     if stale := st.session_state.get(STALE):
         st.text(stale)
     action_preview.draw(shown, kind)
+    key = f"action.{kind.key}.confirm"  # the same button and look in both cases: once it were gone, Escape would reach nothing
     if many := next(iter(shown.plan.will.values()), 0):
         st.button(
             kind.verb(words.count(many, "person", "people")),
             type="primary",
-            key=f"action.{kind.key}.confirm",
+            key=key,
             on_click=guard.act,
             args=(confirm, kind, wanted, shown.hash, cleared),
         )
+    else:
+        st.button("Close", type="primary", key=key, on_click=leave)
+
+
+def leave() -> None:
+    """Callback: close; why nothing was done stays readable."""
+    if stale := st.session_state.get(STALE):
+        notices.say(stale, "refused")
+    close()
 
 
 def confirm(desk: Desk, kind: Kind, wanted: Wanted, plan: PlanHash, cleared: Cleared) -> None:
