@@ -28,9 +28,9 @@ def main() -> None:
     if waiting:
         pair_ticks.fold(desk, waiting.draft)
         pair_dialogs.take(desk, waiting)
-        pair_review.draw(desk, waiting)
+        whole = pair_review.draw(desk, waiting)
         pair_dialogs.draw(desk, waiting)
-        pair_post.draw(desk, waiting)
+        pair_post.draw(desk, waiting, whole)
         return
     layout.title(
         "CEU entry", "Credit attendance: a CEULid and an address make a pair. Nothing is sent before you confirm."

@@ -15,7 +15,7 @@ from core.services.desk import Desk
 from pages.parts import guard, notices, pair_ticks
 from pages.parts.people_table import taken_action
 
-OPEN = "pairs.dialog"
+OPEN = pair_ticks.DIALOG
 
 
 def take(desk: Desk, waiting: DraftList) -> None:

@@ -8,6 +8,7 @@ from core.errors import PlanStale
 from core.model import PlanHash
 from core.services import mail_texts
 from core.services.credits import posting
+from core.services.credits.classifying import Classified
 from core.services.credits.entering import DraftList
 from core.services.credits.posting import PostPreview
 from core.services.desk import Desk
@@ -18,31 +19,39 @@ from pages.parts.pair_words import CLASSES
 OPEN, STALE = "pairs.posting", "pairs.stale"
 KINDS = {"c": "credit_offered", "b1": "credit_connect", "b2": "credit_invitation"}
 NAMED = 50
+SHORT = 2_000  # pairs
 
 
-def draw(desk: Desk, waiting: DraftList) -> None:
-    """Draw the bar, and the dialog when it is open."""
-    shown = posting.preview(desk, waiting.draft)
-    mails = sum(shown.mails.values())
+def draw(desk: Desk, waiting: DraftList, whole: Classified) -> None:
+    """Draw the bar, and the dialog when it is open. The mails of a long list are counted in the dialog only."""
+    ticked = sum(whole.ticked.values())
+    opened = st.session_state.get(OPEN) == waiting.draft
+    shown = posting.preview(desk, waiting.draft) if opened or whole.total <= SHORT else None
+    mails = f" · {words.count(sum(shown.mails.values()), 'mail')}" if shown else ""
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(width="content"):
-            st.text(f"{shown.credits:,} of {waiting.rows:,} selected · {words.count(mails, 'mail')}")
+            st.text(f"{ticked:,} of {whole.total:,} selected{mails}")
         with st.container(horizontal=True, width="content"):
             st.button(
-                "Post credits…", type="primary", disabled=not shown.credits, key="pairs.post", on_click=open_dialog
+                "Post credits…",
+                type="primary",
+                disabled=not ticked,
+                key="pairs.post",
+                on_click=open_dialog,
+                args=(waiting.draft,),
             )
-    if st.session_state.get(OPEN):
+    if opened and shown:
         _dialog(desk, waiting, shown)
 
 
-def open_dialog() -> None:
+def open_dialog(draft: int) -> None:
     """Callback: open the confirmation."""
-    st.session_state[OPEN], st.session_state[STALE] = True, None
+    st.session_state[OPEN], st.session_state[STALE] = draft, None
 
 
 def close() -> None:
     """Callback: close it."""
-    st.session_state[OPEN] = False
+    st.session_state[OPEN] = None
 
 
 @st.dialog("Post credits", width="medium", on_dismiss=close)

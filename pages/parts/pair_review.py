@@ -25,17 +25,26 @@ COLUMNS = (
 ACTIONS = (Action("same", "Same person…"), Action("correct", "Correct…"))
 
 
-def draw(desk: Desk, waiting: DraftList) -> None:
-    """Draw the list as it stands now."""
+def draw(desk: Desk, waiting: DraftList) -> Classified:
+    """Draw the list as it stands now; return its counts."""
     with layout.title_row("Look before you post"):
         st.button("Discard this list", on_click=guard.act, args=(discard, waiting.draft), key="pairs.discard")
-    whole = classifying.classify(desk, waiting.draft, size=1)
+    pages = {name: paging.current(_page_key(waiting.draft, name)) for name in GROUPS}
+    size = classifying.PAGE
+    asked = [(classes, (pages[name] - 1) * size) for name, (classes, _) in GROUPS.items()]
+    found = dict(zip(GROUPS, classifying.several(desk, waiting.draft, asked), strict=True))
+    whole = next(iter(found.values()))
     st.text(_said(waiting, whole))
     pair_overrule.draw(desk, waiting)
     problems([one.as_json() for one in waiting.problems], f"pairs.{waiting.draft}.problems")
     st.session_state[DRAWN] = {}
-    for name, (classes, meaning) in GROUPS.items():
-        _group(desk, waiting.draft, whole, name, meaning, tuple(classes))
+    for name in GROUPS:
+        _group(waiting.draft, found[name], name, pages[name])
+    return whole
+
+
+def _page_key(draft: int, name: str) -> str:
+    return f"pairs.{draft}.{name}.{st.session_state.get(GENERATION, 0)}.page"
 
 
 def _said(waiting: DraftList, whole: Classified) -> str:
@@ -47,18 +56,16 @@ def _said(waiting: DraftList, whole: Classified) -> str:
     return f"{said}{blank}" + (f" {words.count(left, 'line')} could not become a pair." if left else "")
 
 
-def _group(desk: Desk, draft: int, whole: Classified, name: str, meaning: str, classes: tuple[Any, ...]) -> None:
-    total = sum(whole.counts[one] for one in classes)
+def _group(draft: int, found: Classified, name: str, page: int) -> None:
+    classes, meaning = GROUPS[name]
+    total = sum(found.counts[one] for one in classes)
     if not total:
         return
     st.subheader(f"{name} · {total:,}", anchor=False)
-    shares = [f"{whole.counts[one]:,} {CLASSES[str(one)].lower()}" for one in classes if whole.counts[one]]
+    shares = [f"{found.counts[one]:,} {CLASSES[str(one)].lower()}" for one in classes if found.counts[one]]
     st.caption(f"{meaning} {', '.join(shares)}." if len(classes) > 1 else meaning)
-    generation = st.session_state.get(GENERATION, 0)
-    page_key = f"pairs.{draft}.{name}.{generation}.page"
-    page = paging.current(page_key)
-    found = classifying.classify(desk, draft, classes, (page - 1) * classifying.PAGE)
-    key = f"pairs.{draft}.{name}.{generation}.{page}"
+    page_key = _page_key(draft, name)
+    key = f"{page_key}.{page}"
     ticked = {row.row for row in found.rows if row.ticked}
     people_table([_cells(row) for row in found.rows], COLUMNS, key=key, ticked=ticked, actions=ACTIONS, caption=name)
     st.session_state[DRAWN][key] = (draft, {row.row for row in found.rows if row.tickable}, ticked)

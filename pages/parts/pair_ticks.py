@@ -8,7 +8,7 @@ from core.services.credits import entering
 from core.services.desk import Desk
 from pages.parts.people_table import take
 
-DRAWN, GENERATION = "pairs.drawn", "pairs.corrected"
+DRAWN, GENERATION, DIALOG = "pairs.drawn", "pairs.corrected", "pairs.dialog"
 
 
 def fold(desk: Desk, draft: int) -> None:
@@ -25,9 +25,10 @@ def fold(desk: Desk, draft: int) -> None:
 
 
 def corrected() -> None:
-    """Let the next tables be others, since their rows were classified again."""
+    """Let the next tables be others, since their rows were classified again; what was open over them is shut."""
     st.session_state[GENERATION] = st.session_state.get(GENERATION, 0) + 1
     st.session_state[DRAWN] = {}
+    st.session_state.pop(DIALOG, None)
 
 
 def tables(draft: int) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.errors import NotFound
+from core.rules.pairs import PairClass
 from core.services import ceu_courses, ceu_instructions, ceu_review, own_credits, pair_links, recent_acts
 from core.services.ceu_courses import Entry
 from core.services.ceu_review import Approval
@@ -55,6 +56,9 @@ USE_CASES: dict[str, UseCase] = {
         For.STAFF, lambda d, i: ceu_review.approve_again(d, i.ceu_approved, "NEXT", PERIOD), ("ceu_approved",)
     ),
     "ceu_review.retire": UseCase(For.STAFF, lambda d, i: ceu_review.retire(d, i.ceu_approved), ("ceu_approved",)),
+    "credits.classifying.several": UseCase(
+        For.STAFF, lambda d, i: classifying.several(d, i.pairs, [((PairClass.CONNECTED,), 0)]), ("pairs",)
+    ),
     "credits.classifying.row": UseCase(For.STAFF, lambda d, i: classifying.row(d, i.pairs, 0), ("pairs",)),
     "own_credits.page": UseCase(For.EVERYBODY, lambda d, i: own_credits.page(d)),
     "own_credits.transcript": UseCase(For.EVERYBODY, _transcript),
