@@ -60,7 +60,7 @@ def _body(desk: Desk, scope: str, kind: Kind, wanted: Wanted, cleared: Cleared) 
     if stale := st.session_state.get(STALE):
         st.text(stale)
     action_preview.draw(shown, kind)
-    key = f"action.{kind.key}.confirm"  # the same button and look in both cases: once it were gone, Escape would reach nothing
+    key = f"action.{kind.key}.confirm"  # one button, one look: once it were gone, Escape would reach nothing
     if many := next(iter(shown.plan.will.values()), 0):
         st.button(
             kind.verb(words.count(many, "person", "people")),
