@@ -23,7 +23,7 @@ from core.web.gate import SESSION_HEADER
 from core.web.sign_in import form_only
 from core.web.templating import dead_link, page
 
-KINDS = {"primary": "mail goes here", "alternate": "also yours", "inactive": "no mail goes here"}
+KINDS = {"primary": "Mail goes here", "alternate": "Also yours", "inactive": "No mail goes here"}
 ANSWERS = {"accept": proposals.accept, "decline": proposals.decline}
 
 
@@ -64,6 +64,7 @@ async def _proposal(request: Request, refused: str | None) -> Response:
         status=422 if refused else 200,
         name=found.name,
         changes=found.changes,
+        workshop=found.workshop,
         state=found.state,
         refused=refused,
     )

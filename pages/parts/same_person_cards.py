@@ -36,10 +36,10 @@ def draw(desk: Desk, state: str) -> int:
 def card(one: Said) -> None:
     """Draw one word with its evidence and what staff may do about it."""
     with st.container(border=True):
-        st.subheader(plain(f"{one.address} · {one.name}"), anchor=False)
+        st.subheader(plain(one.name), anchor=False)
         agree = f"; {one.agree} agree" if one.agree else ""
-        st.text(f"{one.made_by} says that this is the same person. Evidence: {one.because}{agree}.")
-        links.same_tab(one.name, f"/person?id={one.person_id}")
+        st.text(f"{one.made_by} says that this is the same person as {one.address}. Evidence: {one.because}{agree}.")
+        links.same_tab("Open the person", f"/person?id={one.person_id}")
         if one.workshop_id:
             links.same_tab(one.workshop, f"/workshop?id={one.workshop_id}")
         if one.state == "proposed":

@@ -42,7 +42,10 @@ def test_a_proposal_shows_old_beside_new_and_its_buttons_answer_it(client: TestC
     told.say(told.scene.cast.andrea)
     path = f"/proposal/{told.mail('proposal')[1]}"
     shown = client.get(path)
-    assert all(words in shown.text for words in (f"{ANA} →", SLIP, "Accept", "Decline", "Harbour Rescue Council"))
+    assert all(
+        words in shown.text
+        for words in (f"beside {ANA}", SLIP, "Andrea Steele BLS Rescuer", "Accept", "Decline", "Harbour Rescue Council")
+    )
     assert "no-store" in shown.headers["cache-control"]
     assert client.post(path, data={"act": "accept"}, headers=FOREIGN).status_code == 403
     client.post(path, data={"act": "nothing"}, headers=HERE)
@@ -83,13 +86,13 @@ def test_the_own_addresses_are_for_whoever_is_signed_in(client: TestClient, told
         assert answer.headers["location"] == "/signin?next=/my-addresses"
     me = signed_in(cast)
     shown = client.get("/my-addresses", headers=me).text
-    assert all(words in shown for words in (cast.mei.address, MEIS_SECOND, "mail goes here", "Mei Tanaka"))
+    assert all(words in shown for words in (cast.mei.address, MEIS_SECOND, "Mail goes here", "Mei Tanaka"))
     sent = client.post("/my-addresses", data={"act": "add", "email": "Mei@Home.example.net"}, headers=me).text
     assert "A mail is on its way" in sent
-    assert "waits for the button" in sent
+    assert "Waits for the button" in sent
     assert told.mail("address_verification")[0] == "mei@home.example.net"
     client.post("/my-addresses", data={"act": "withdraw", "email": "mei@home.example.net"}, headers=me)
-    assert "waits for" not in client.get("/my-addresses", headers=me).text
+    assert "Waits for" not in client.get("/my-addresses", headers=me).text
     client.post("/my-addresses", data={"act": "prefer", "email": MEIS_SECOND}, headers=me)
     assert told.rows("SELECT kind FROM address WHERE address = $a", a=MEIS_SECOND) == [("primary",)]
     refused = client.post("/my-addresses", data={"act": "add", "email": "<b>no</b>"}, headers=me)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.errors import LinkDead
-from core.model import Actor, Organisation, Role
+from core.model import Actor, Organisation, Role, WorkshopId
 from core.rules import tokens
 from core.services.identity import asking, linking
 from core.services.identity.refusals import AddressOfAnother
-from core.store import audit, organisations, people, same_persons
+from core.store import audit, organisations, people, same_persons, workshops
 from core.store.db import Db, Tx
 from core.store.identity import addresses, names, proposals
 from core.store.identity.proposals import Proposal
@@ -29,12 +29,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
-    """What the page shows. `state`: open, accepted or declined."""
+    """What the page shows. `workshop`: on whose list the address stood, if any. `state`: open, accepted, declined."""
 
     organisation: Organisation
     logo: str | None
     name: str
     changes: tuple[Change, ...]
+    workshop: str | None
     state: str
 
 
@@ -47,6 +48,7 @@ def page(db: Db, secret: bytes, token: str) -> ProposalPage:
             organisations.look(tx, one.org_id).logo,
             people.name_of(tx, one.person_id),
             _changes(tx, one),
+            _workshop(tx, one),
             one.state,
         )
 
@@ -111,6 +113,12 @@ def _changes(tx: Tx, one: Proposal) -> tuple[Change, ...]:
     have = ", ".join(owned.address for owned in addresses.of_person(tx, one.person_id))
     found += [Change("One more address", have, address) for address in one.addresses]
     return tuple(found)
+
+
+def _workshop(tx: Tx, one: Proposal) -> str | None:
+    said = same_persons.of_proposal(tx, one.org_id, one.proposal_id)
+    held = workshops.find(tx, one.org_id, WorkshopId(said.workshop_id)) if said and said.workshop_id else None
+    return held.name if held else None
 
 
 def _record(tx: Tx, one: Proposal, now: datetime, action: str, before: dict[str, str] | None) -> None:
