@@ -14,6 +14,7 @@ from core.services.credits.entering import DraftList, Entry
 from core.services.desk import Desk
 from pages.parts import guard, notices, pair_ticks
 from pages.parts.people_table import taken_action
+from pages.parts.plain import plain
 
 OPEN = pair_ticks.DIALOG
 
@@ -96,7 +97,7 @@ def _same(desk: Desk, draft: int, at: int) -> None:
     st.text(f"Known here: {known.name or 'without a name'}, {known.address} ({known.because})")
     st.text("A slip of the pen? Then send it to the known address.")
     st.button(
-        f"Use {known.address}",
+        f"Use {plain(known.address)}",
         type="primary",
         key=f"pairs.{draft}.{at}.use",
         on_click=guard.act,

@@ -144,7 +144,7 @@ def test_a_messy_list_shows_every_class_and_flag_and_posts_what_is_left_ticked(
         expect(tab.get_by_text("3 not recognised")).to_be_visible(timeout=20_000)
         wait_idle(tab)
         row(tab, "andrea@harbuor").get_by_role("button", name="Same person…").click()
-        tab.get_by_role("button", name="Use andrea@harbour.example.org").click()
+        tab.get_by_role("button", name=re.compile("^Use andrea")).click()
         expect(row(tab, "andrea@harbuor")).to_have_count(0, timeout=20_000)
         wait_idle(tab)
         tab.get_by_label(f"Select {STRANGER}, CEU-1").uncheck()

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.services.credits import entering
 from core.services.credits.reading import Entry
+from pages.parts.plain import plain
 from tests.cast import Cast
 from tests.pages.test_courses_page import field, press
 from tests.pages.test_shell import open_app, words
@@ -95,7 +96,7 @@ def test_a_near_miss_goes_to_the_known_address(cast: Cast, scene: Crediting) -> 
     app.session_state["pairs.dialog"] = ("same", 0)
     app.run()
     assert MEI in words(app)
-    app = press(app, f"Use {MEI}")
+    app = press(app, f"Use {plain(MEI)}")
     assert "1 will be told." in words(app)
 
 
