@@ -16,6 +16,19 @@ IDENTITY_KINDS = (
         keyed=True,
     ),
     MailKind(
+        "same_person_declined",
+        "Person declined a link",
+        "At once, to staff, when somebody says that an address is not theirs for which they were certified meanwhile.",
+        {
+            "name": "Olga Berg",
+            "person": "Mei Tanaka",
+            "address": "mei.tanka@clinic.example.org",
+            "workshop": "2026.02.10 Andrea Steele BLS Rescuer",
+        },
+        "/workshop?id={workshop_id}",
+        button="Open the workshop",
+    ),
+    MailKind(
         "address_verification",
         "Proof of an address",
         "At once, to an address that was added to a person, so that its owner proves it.",

@@ -122,6 +122,23 @@ def of_person(tx: Tx, org: OrgId, person: PersonId) -> list[SamePerson]:
     return [SamePerson(*row) for row in rows]
 
 
+def certified(tx: Tx, said: SamePerson) -> bool:
+    """Return whether the line of a word is in an order that stands."""
+    return bool(
+        tx.value(
+            """
+            SELECT count(*)
+              FROM order_line AS l
+              JOIN orders AS o
+                ON o.order_id = l.order_id
+             WHERE l.participant_id = $participant
+               AND o.state <> 'cancelled'
+            """,
+            participant=said.participant_id or 0,
+        )
+    )
+
+
 def waiting_lines(tx: Tx, workshop: WorkshopId) -> set[int]:
     """Return the participants of a workshop for whom somebody was named who has still to confirm it."""
     rows = tx.query(

@@ -19,6 +19,8 @@ COUNTED = {
     "assignments": ("assignment", "assignments"),
     "people": ("person", "people"),
     "mails": ("mail", "mails"),
+    "records": ("record", "records"),
+    "addresses": ("address", "addresses"),
     "dates": ("date", "dates"),
     "by_hand": ("of them set by hand before", "of them set by hand before"),
     "earlier": ("earlier", "earlier"),

@@ -105,6 +105,19 @@ def test_who_declines_leaves_everything_as_it_was(scene: Scene) -> None:
     assert not proposals.accept(scene.cast.db, SECRET, token, scene.cast.now)
 
 
+def test_staff_are_told_when_somebody_declines_who_was_certified_meanwhile(scene: Scene) -> None:
+    cast = scene.cast
+    told = telling(scene)
+    told.say(cast.andrea)
+    scene.issue(told.workshop, Chosen(frozenset([told.row().standing.standing_id])))  # type: ignore[arg-type]
+    _, token = told.mail("proposal")
+    proposals.decline(cast.db, SECRET, token, cast.now)
+    mails = told.rows("SELECT to_address, parameters FROM outbox WHERE kind = 'same_person_declined'")
+    assert [row[0] for row in mails] == [cast.olga.address]
+    assert SLIP in mails[0][1]
+    assert told.rows("SELECT count(*) FROM certificate WHERE person_id = $p", p=scene.person_of(ANA)) == [(1,)]
+
+
 def test_staff_confirm_or_decline_what_an_instructor_said(scene: Scene) -> None:
     cast = scene.cast
     told = telling(scene, f"Ana;Silva;{FAR}")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.model import Actor, PersonId
+from core.model import Actor, PersonId, Role
 from core.store import outbox, people
 from core.store.db import Tx
 from core.store.identity import claims, proposals
 from core.store.identity.proposals import Proposal
 from core.store.outbox import NewMail
+from core.store.same_persons import SamePerson
 
 
 def propose(tx: Tx, by: Actor, person: PersonId, address: str, now: datetime) -> int:
@@ -49,6 +50,26 @@ def change_words(one: Proposal) -> Sequence[str]:
     """Return what a proposal would change, a line each."""
     name = " ".join(str(one.change[part]) for part in ("first_name", "last_name") if one.change.get(part))
     return [*([f"Name: {name}"] if name else []), *(f"Address: {address}" for address in one.addresses)]
+
+
+def tell_declined(tx: Tx, said: SamePerson, workshop: str, now: datetime) -> int:
+    """Tell staff that somebody declined who was certified meanwhile; return how many mails are new."""
+    person = people.name_of(tx, said.person_id)
+    words = {"person": person, "address": said.address, "workshop": workshop, "workshop_id": said.workshop_id}
+    mails = [
+        NewMail(
+            org_id=said.org_id,
+            dedupe_key=f"same_person_declined:{said.same_person_id}:{staff}",
+            kind="same_person_declined",
+            to_address=to,
+            to_name=name,
+            person_id=staff,
+            parameters={"name": name, **words},
+        )
+        for staff, name in people.with_role(tx, said.org_id, Role.STAFF)
+        if (to := people.primary_address(tx, staff))
+    ]
+    return outbox.queue(tx, mails, now)
 
 
 def ask_for_proof(tx: Tx, by: Actor, person: PersonId, address: str, now: datetime) -> int:

@@ -84,6 +84,8 @@ def decline(db: Db, secret: bytes, token: str, now: datetime) -> bool:
         said = same_persons.of_proposal(tx, one.org_id, one.proposal_id)
         if said and said.state == "proposed":
             same_persons.answer(tx, said, "declined", people.name_of(tx, one.person_id), now)
+            if same_persons.certified(tx, said):
+                asking.tell_declined(tx, said, _workshop(tx, one) or "", now)
             linking.look_again(tx, replace(said, state="declined"))
         return True
 
