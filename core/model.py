@@ -226,6 +226,13 @@ class LearnerOrder(StrEnum):
     NAME = "name"
     COURSE = "course"
     LIST = "list"
+    ASSIGNED = "assigned"
+    THROUGH = "through"
+    GRACE = "grace"
+    FAMILY = "family"
+    DEPARTMENT = "department"
+    LOCATION = "location"
+    MANAGER = "manager"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,17 @@ def keyed(source: str, matching: str, on_list: str | None, sorting: Sorting, *, 
             f"SELECT {COLUMNS}, {key} AS first_key, 0 AS second_key {rows} AND {which}"
             for which, key in _BY_DATE.get(on_list or "", _ANY)
         ]
-    if sorting.order is LearnerOrder.LIST:
-        return [f"SELECT {COLUMNS}, {PLACE} AS first_key, {DATE} AS second_key {rows}"]
+    if sorting.order in _KEYS:
+        return [f"SELECT {COLUMNS}, {_KEYS[sorting.order]} AS first_key, {DATE} AS second_key {rows}"]
+    if sorting.order in _UNITS:
+        return [
+            f"""SELECT l.*, coalesce(u.{_UNITS[sorting.order]}, '') AS first_key, {DATE} AS second_key
+                  FROM (SELECT {COLUMNS} {rows}) AS l
+                  LEFT JOIN (SELECT person_id AS works, department, location, manager
+                               FROM person_unit
+                              WHERE org_id = $org) AS u
+                    ON u.works = l.person_id"""
+        ]
     if sorting.order is LearnerOrder.NAME:
         return [
             f"""SELECT l.*, p.search_text AS first_key, 0 AS second_key
@@ -55,6 +64,18 @@ def keyed(source: str, matching: str, on_list: str | None, sorting: Sorting, *, 
     ]
 
 
+_KEYS = {
+    LearnerOrder.LIST: PLACE,
+    LearnerOrder.ASSIGNED: "coalesce(assigned_on, DATE '9999-12-31')",
+    LearnerOrder.THROUGH: "coalesce(valid_through, DATE '9999-12-31')",
+    LearnerOrder.GRACE: "coalesce(grace_until, DATE '9999-12-31')",
+    LearnerOrder.FAMILY: "family",
+}
+_UNITS = {
+    LearnerOrder.DEPARTMENT: "department",
+    LearnerOrder.LOCATION: "location",
+    LearnerOrder.MANAGER: "manager",
+}
 _NEVER = ("assignment_id IS NULL AND recertify_on IS NULL", "DATE '9999-12-31'")
 _DATED = ("assignment_id IS NULL AND recertify_on IS NOT NULL", "recertify_on")
 _OPEN = ("assignment_id IS NOT NULL", "due_on")

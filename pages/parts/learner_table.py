@@ -50,7 +50,9 @@ def page(desk: Desk, view: View) -> list[Learner]:
 
 def draw(rows: list[Learner], view: View, picked: Picked) -> None:
     """Draw the rows with their ticks."""
-    more = tuple(Column(name, OPTIONAL[name], "text" if name in TEXTS else "date") for name in view.columns)
+    more = tuple(
+        Column(name, OPTIONAL[name], "text" if name in TEXTS else "date", sortable=True) for name in view.columns
+    )
     ids = {one.row.learner_id for one in rows}
     ticked = learner_selection.shown(picked, ids)
     kind = "ids" if isinstance(picked, Chosen) else "all"

@@ -17,9 +17,9 @@ from core.model import LearnerFilter, LearnerOrder
 from core.services.learners import LIST_WORDS, Sorting
 
 LISTS = {"all": "All"} | {str(name): word for name, word in LIST_WORDS.items()}
-ORDERS = {"date": "Date", "name": "Name", "course": "Course", "list": "List"}
 UNITS = {"department": "Department", "location": "Location", "manager": "Manager"}
 OPTIONAL = {"assigned": "Assigned on", "through": "Valid through", "grace": "Grace until", "family": "Family"} | UNITS
+ORDERS = {"date": "Date", "name": "Name", "course": "Course", "list": "List"} | OPTIONAL
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 MOST = 50  # values of one filter that an address may name
 WRITTEN, LEFT = "learners.written", "learners.left"  # the newest addresses, and the view of the newest

@@ -24,6 +24,7 @@ TODAY = date(2026, 3, 2)
 ORDERS = list(product(LearnerOrder, [False, True]))
 PAST = date(2024, 2, 29)
 NEVER = date(9999, 12, 31)
+UNITS: dict[int, Unit] = {}  # of the town
 FILTERS = (
     LearnerFilter(),
     LearnerFilter(courses=("BLS-1", "FA")),
@@ -47,7 +48,9 @@ FILTERS = (
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     db = open_store(Path(tmp_path_factory.mktemp("lists")) / "store.duckdb", b"key")
     with db.reading() as tx:
-        yield Town(tx, 1_000)
+        made = Town(tx, 1_000)
+        UNITS.update(made.units)
+        yield made
     db.close()
 
 
@@ -120,7 +123,22 @@ def keys(row: Wanted, order: LearnerOrder) -> tuple[object, ...]:
         return (row.course, row.day)
     if order is LearnerOrder.LIST:
         return (LISTS.index(row.on_list), row.day)
-    return (row.day,)
+    if order is LearnerOrder.DATE:
+        return (row.day,)
+    return (_said(row, order), row.day)
+
+
+def _said(row: Wanted, order: LearnerOrder) -> object:
+    unit = UNITS.get(row.person, Unit())
+    return {
+        LearnerOrder.ASSIGNED: row.facts.assigned_on or NEVER,
+        LearnerOrder.THROUGH: row.facts.valid_through or NEVER,
+        LearnerOrder.GRACE: row.facts.grace_until or NEVER,
+        LearnerOrder.FAMILY: row.family,
+        LearnerOrder.DEPARTMENT: unit.department,
+        LearnerOrder.LOCATION: unit.location,
+        LearnerOrder.MANAGER: unit.manager,
+    }[order]
 
 
 def _all_pages(town: Town, on: date, wanted: LearnerFilter, sorting: Sorting, size: int) -> list[LearnerRow]:
