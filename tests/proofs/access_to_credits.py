@@ -82,5 +82,4 @@ WITHOUT_A_DESK: dict[str, str] = {
     "credits.answering.open_account": "the token of a credit's link, which was mailed to the address itself",
     "credits.answering.connect": "the token of a credit's link, and an account that has proven its address",
     "credits.answering.decline": "the token of a credit's link",
-    "credits.mine.by_link": "the token of a credit's link, and an account that has proven its address",
 }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from core.errors import LinkDead, SignedOut
+from core.errors import SignedOut
 from core.model import PersonId, Role
-from core.rules import tokens
 from core.rules.pairs import cycle_days
 from core.services.credits import answers
 from core.services.credits.answers import Answered
@@ -17,7 +16,7 @@ from core.store import organisations, people
 from core.store.credits import holders, records
 from core.store.credits.holders import Dashboard as Dashboard
 from core.store.credits.records import Credit as Credit
-from core.store.db import Db, Tx
+from core.store.db import Tx
 
 EVERYBODY = (Role.HOLDER, Role.STAFF, Role.INSTRUCTOR, Role.ANALYST)
 
@@ -59,17 +58,6 @@ def my_credits(desk: Desk) -> MyCredits:
     """Return the credits of whoever is at the desk, of whatever organisation. Raises SignedOut for an operator."""
     with desk.reading_as(*EVERYBODY) as tx:
         return _of(tx, _person(desk))
-
-
-def by_link(db: Db, secret: bytes, token: str, now: datetime) -> MyCredits:
-    """Return the credits of the account that has proven the address of a credit's link. Raises LinkDead."""
-    with db.reading() as tx:
-        key = tokens.key_of(token, secret, "credit")
-        named = records.find(tx, key) if key is not None else None
-        box = holders.at(tx, named.address) if named else None
-        if named is None or named.state == "readdressed" or box is None or not box.proven:
-            raise LinkDead
-        return _of(tx, box.person_id)
 
 
 def accept(desk: Desk, credits: Collection[int], dashboard: str) -> Answered:
