@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -22,7 +23,7 @@ def draw(found: Answer) -> None:
         }
         for each in records
     ]
-    places = list(dict.fromkeys(str(each["along"]) for each in values))
+    places = months(found) or list(dict.fromkeys(str(each["along"]) for each in values))
     st.vega_lite_chart(
         _spec(found, values, places),
         height=320,
@@ -30,12 +31,27 @@ def draw(found: Answer) -> None:
     )
 
 
+def months(found: Answer) -> list[str]:
+    """Return every month from the first of an answer to its last, empty ones too; none where no months are shown."""
+    days = [each[found.question.along] for each in found.records()]
+    if not days or not isinstance(days[0], date):
+        return []
+    first, last = (day.year * 12 + day.month - 1 for day in (min(days), max(days)))
+    return [f"{date(at // 12, at % 12 + 1, 1):%b %Y}" for at in range(first, last + 1)]
+
+
 def _spec(found: Answer, values: list[dict[str, Any]], places: list[str]) -> dict[str, Any]:
     headings = dict(found.question.headings)
     measure, along = headings[found.question.measure], headings[found.question.along]
     encoding: dict[str, Any] = {
-        "x": {"field": "along", "type": "ordinal", "sort": places, "title": None, "axis": {"labelAngle": -30}},
-        "y": {"field": "measure", "type": "quantitative", "title": measure},
+        "x": {
+            "field": "along",
+            "type": "ordinal",
+            "scale": {"domain": places},
+            "title": None,
+            "axis": {"labelAngle": -30},
+        },
+        "y": {"field": "measure", "type": "quantitative", "title": measure, "axis": {"tickMinStep": 1}},
         "tooltip": [
             {"field": "along", "title": along},
             {"field": "measure", "title": measure, "type": "quantitative", "format": ","},

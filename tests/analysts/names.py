@@ -27,7 +27,7 @@ NAMES: dict[int, dict[str, list[str]]] = {
             "starts_on",
             "valid_through",
             "extended",
-            "offered_on",
+            "offered_at",
             "issued_on",
             "ended_on",
             "number",

@@ -39,6 +39,7 @@ STAFF = (
     "mails",
     "imports",
     "courses",
+    "analyses",
     "activity",
     "organisation",
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import duckdb
 import pytest
 
+from core.analysts.questions import QUESTIONS
 from core.house import House
 from core.services import analyses, publishing
 from core.services.analyses import Asked
+from pages.parts import analysis_chart
 from tests.cast import SECRET, Cast
 from tests.pages.test_shell import open_app, words
 from tests.services.scenes import harbour_scene
@@ -96,6 +98,13 @@ def test_an_export_has_the_same_rows_with_amounts_in_their_currency(cast: Cast, 
         '"2026-03-01","BLS",1,25.00,0.00,"EUR"',
     ]
     assert analyses.export_file(desk, Asked("revenue"), kind="xlsx").startswith(b"PK")
+
+
+def test_months_in_which_nothing_happened_stand_among_the_bars() -> None:
+    question = QUESTIONS["issued"]
+    rows = [(date(2025, 11, 1), "BLS", "BLS", 1), (date(2026, 2, 1), "BLS", "BLS", 2)]
+    assert analysis_chart.months(analyses.Answer(question, rows)) == ["Nov 2025", "Dec 2025", "Jan 2026", "Feb 2026"]
+    assert analysis_chart.months(analyses.Answer(QUESTIONS["reasons"], [("NO_PERSON", "", "BLS", 1)])) == []
 
 
 def test_a_filter_on_courses_leaves_the_others_out(cast: Cast, home: House) -> None:

@@ -8,7 +8,7 @@
 --   starts_on: First valid day
 --   valid_through: Last valid day, extension included; absent: never ends
 --   extended: The last day was moved by an extension
---   offered_on: Day on which it was offered or brought in
+--   offered_at: When it was offered or brought in, UTC
 --   issued_on: Day on which it was issued, its first day for one that was brought in; absent: not claimed yet
 --   ended_on: Day on which it was revoked, superseded or withdrawn; absent: it was not
 --   number [names]: Its number, by which anybody can verify it
@@ -25,7 +25,7 @@ SELECT s.slug AS organisation,
            ELSE c.valid_through
        END AS valid_through,
        coalesce(x.extended_to > c.valid_through, FALSE) AS extended,
-       CAST(timezone(s.zone, timezone('UTC', c.made_at)) AS DATE) AS offered_on,
+       c.made_at AS offered_at,
        CASE
            WHEN c.workshop_id IS NULL THEN c.starts_on
            ELSE CAST(timezone(s.zone, timezone('UTC', c.issued_at)) AS DATE)
