@@ -1,5 +1,8 @@
-"""Invariants 3 and 18 on a random walk: whatever is claimed, proven, linked, merged and undone, in whatever order,
-an address has one owner, changes hands by a merge alone, and nobody is changed from outside whom others know too."""
+"""Invariants 3 and 18 on a random walk: whatever is claimed, proven, linked, merged and undone, in whatever order.
+
+An address has one owner and changes hands by a merge or its owner's proof alone; nobody is changed from outside whom
+others know too.
+"""
 
 from __future__ import annotations
 
@@ -159,6 +162,9 @@ def holds(act: Callable[[Walk], None], before: Owners, after: Owners, ours: set[
             assert not proven
             assert act in (by_staff, decided)
             assert owner in ours
+        elif now[0] != owner and act is prove:
+            assert now[1]  # its owner showed that the two records are theirs
+            assert not proven
         elif now[0] != owner:
             assert act in (merge, separate)
             assert owner in ours or act is separate

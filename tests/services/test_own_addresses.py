@@ -7,14 +7,17 @@ from datetime import timedelta
 import pytest
 
 from core.errors import BadAddress, NotFound
-from core.model import Role
+from core.model import PersonId, Role
 from core.rules import tokens
 from core.services import import_page, sign_in
 from core.services.identity import own_addresses, proposals, proving
-from core.services.identity.refusals import AddressOfAnother, ClaimDead, TooManyMails, YoursAlready
-from core.store import people
+from core.services.identity.refusals import AddressOfAnother, ClaimDead, KnownElsewhere, TooManyMails, YoursAlready
+from core.services.recertification import undo
+from core.store import checks, people
+from core.store.identity import addresses
 from tests.cast import MEIS_SECOND, SECRET, Cast
 from tests.proofs.racing import race
+from tests.proofs.snapshot import everything
 from tests.services.scenes import Scene, harbour_scene
 from tests.services.telling_who import Telling
 
@@ -58,6 +61,71 @@ def test_an_added_address_of_somebody_else_never_changes_hands_and_the_answer_do
     with pytest.raises(AddressOfAnother):
         proving.prove(cast.db, SECRET, token, cast.now)
     assert told.owner("nils@north.example.org") == cast.nils.person_id
+
+
+def brought(told: Telling, name: str = "Mei,Tanaka", by: str = "olga") -> PersonId:
+    """Let a file of completions bring in PRIVATE as a person of its own."""
+    cast = told.scene.cast
+    desk = cast.desk_of(getattr(cast, by))
+    content = f"email,course,completed_on,first_name,last_name\n{PRIVATE},ONLINE,2025-10-01,{name}\n".encode()
+    plan = import_page.preview(desk, "completions", content, "c.csv").plan
+    import_page.apply(desk, "completions", content, "c.csv", None, plan)
+    return told.scene.person_of(PRIVATE)
+
+
+@pytest.mark.parametrize("name", ["Mei,Tanaka", "TANAKA,mei", ","])
+def test_whoever_proves_an_address_that_a_file_made_a_person_of_is_that_person(told: Telling, name: str) -> None:
+    cast = told.scene.cast
+    other = brought(told, name)
+    before = everything(cast.db)
+    token = added(told)
+    assert proving.prove(cast.db, SECRET, token, cast.now)
+    assert told.owner(PRIVATE) == cast.mei.person_id
+    assert told.rows("SELECT person_id FROM completion WHERE completed_on = DATE '2025-10-01'") == [
+        (cast.mei.person_id,)
+    ]
+    assert told.rows("SELECT count(*) FROM learner WHERE person_id = $o", o=other) == [(0,)]
+    with cast.db.reading() as tx:
+        assert checks.broken(tx) == []
+    (batch,) = told.rows("SELECT batch_id FROM batch WHERE kind = 'merge'")[0]
+    shown = undo.preview(cast.desk_of(cast.olga), batch)
+    assert [one.code for one in shown.plan.refused] == ["PROVEN"]  # the address stays with who proved it
+    undo.confirm(cast.desk_of(cast.olga), batch, shown.hash)
+    after = everything(cast.db)
+    assert after["completion"] == before["completion"]
+    assert after["learner"] == before["learner"]
+
+
+def test_a_proof_joins_records_of_two_organisations_and_undo_is_nobodys_then(told: Telling) -> None:
+    cast = told.scene.cast
+    with cast.db.transaction() as tx:
+        other = people.add_person(tx, "Mei", "Tanaka", PRIVATE, cast.now, verified=False)
+        people.add_membership(tx, cast.north.org_id, other, Role.HOLDER, cast.now)
+    proving.prove(cast.db, SECRET, added(told), cast.now)
+    assert told.owner(PRIVATE) == cast.mei.person_id
+    with cast.db.reading() as tx:
+        assert people.roles_in(tx, cast.north.org_id, cast.mei.person_id) == {Role.HOLDER}
+    ((batch, org),) = told.rows("SELECT batch_id, org_id FROM batch WHERE kind = 'merge'")
+    assert org == cast.north.org_id  # whose record it was finds it among its actions
+    with pytest.raises(KnownElsewhere):
+        undo.preview(cast.desk_of(cast.nils), batch)
+
+
+@pytest.mark.parametrize("why", ["another name", "a second address", "a proven address", "a role"])
+def test_an_address_of_somebody_who_may_be_another_is_not_taken(told: Telling, why: str) -> None:
+    cast = told.scene.cast
+    other = brought(told, "Ruth,Adler" if why == "another name" else "Mei,Tanaka")
+    with cast.db.transaction() as tx:
+        if why == "a second address":
+            addresses.add(tx, "more@home.example.net", other, "alternate", None, cast.now)
+        elif why == "a proven address":
+            addresses.prove(tx, PRIVATE, cast.now)
+        elif why == "a role":
+            people.add_membership(tx, cast.harbour.org_id, other, Role.INSTRUCTOR, cast.now)
+    token = added(told)
+    with pytest.raises(AddressOfAnother):
+        proving.prove(cast.db, SECRET, token, cast.now)
+    assert told.owner(PRIVATE) == other
 
 
 def test_a_link_dies_when_it_is_old_withdrawn_or_followed_by_a_newer_one(told: Telling) -> None:

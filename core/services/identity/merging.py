@@ -122,7 +122,7 @@ def _carry_out(desk: Desk, tx: Tx, keep: PersonId, gone: PersonId, plan: Plan) -
     actor, batch = desk.actor, tx.new_id()
     names = {"keep": keep, "gone": gone, "keep_name": _name(tx, keep), "gone_name": _name(tx, gone)}
     had = [one.address for one in addresses.of_person(tx, gone)]
-    counts = merging.merge(tx, actor.org_id, batch, keep, gone, desk.now)
+    counts = merging.merge(tx, [actor.org_id], batch, keep, gone, desk.now)
     detail: dict[str, Any] = {**names, "first": plan.rests_on["first"], "moved": counts}
     batches.add(tx, Batch(batch, actor.org_id, KIND, "done", plan.will, detail, actor.name, desk.now), plan.hash)
     before = {"person": gone, "name": names["gone_name"], "addresses": had}

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from core.model import Actor, Organisation, PersonId, Role
 from core.rules import tokens
 from core.services.credits import recovering
-from core.services.identity.refusals import AddressOfAnother, ClaimDead
+from core.services.identity import joining
+from core.services.identity.refusals import ClaimDead
 from core.store import audit, organisations, people
 from core.store.db import Db, Tx
 from core.store.identity import addresses, claims
@@ -45,20 +46,21 @@ def page(db: Db, secret: bytes, token: str, now: datetime) -> ProofPage:
 def prove(db: Db, secret: bytes, token: str, now: datetime) -> bool:
     """Note that the owner of the address confirmed it; return whether this was the first time.
 
-    The address is the person's from now on, if it was nobody's. Raises ClaimDead, or AddressOfAnother.
+    The address is the person's from now on, if it was nobody's, or the same person's by another record (joining).
+    Raises ClaimDead, or AddressOfAnother.
     """
     with db.transaction() as tx:
         claim = _claim(tx, secret, token, now)
         if claim.proven_at is not None:
             return False
+        holder = Actor(claim.org_id, Role.HOLDER, claim.person_id, people.name_of(tx, claim.person_id), claim.address)
         owned = addresses.find(tx, claim.address)
         if owned is None:
             addresses.add(tx, claim.address, claim.person_id, _kind(tx, claim.person_id), now, now)
         elif owned.person_id != claim.person_id:
-            raise AddressOfAnother
+            joining.join(tx, holder, claim, owned.person_id, now)
         addresses.prove(tx, claim.address, now)
         claims.prove(tx, claim.address_claim_id, now)
-        holder = Actor(claim.org_id, Role.HOLDER, claim.person_id, people.name_of(tx, claim.person_id), claim.address)
         after = {"address": claim.address, "asked_by": claim.made_by}
         audit.add(tx, holder, now, "address.proven", f"person:{claim.person_id}", None, after)
         recovering.offer_archived(tx, claim.person_id, now)  # credits may have waited for this address

@@ -33,6 +33,26 @@ _SEEN = """
 """
 
 
+def organisations(tx: Tx, *persons: PersonId) -> list[OrgId]:
+    """Return every organisation that has a record of any of these persons, past ones too."""
+    rows = tx.query(
+        """
+        SELECT org_id FROM membership WHERE person_id IN (SELECT unnest($persons::BIGINT[]))
+         UNION
+        SELECT org_id FROM completion WHERE person_id IN (SELECT unnest($persons::BIGINT[]))
+         UNION
+        SELECT org_id FROM certificate WHERE person_id IN (SELECT unnest($persons::BIGINT[]))
+         UNION
+        SELECT org_id FROM assignment WHERE person_id IN (SELECT unnest($persons::BIGINT[]))
+         UNION
+        SELECT org_id FROM credit WHERE person_id IN (SELECT unnest($persons::BIGINT[]))
+         ORDER BY org_id
+        """,
+        persons=list(persons),
+    )
+    return [OrgId(row[0]) for row in rows]
+
+
 def here(tx: Tx, org: OrgId, person: PersonId) -> bool:
     """Return whether a person is known in an organisation."""
     return bool(tx.value(f"SELECT coalesce(bool_or(ours AND knows), FALSE) FROM ({_SEEN})", org=org, person=person))

@@ -6,6 +6,7 @@ what needs more care: addresses, roles, keys that name the person, and the facts
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.model import OrgId, PersonId
@@ -14,8 +15,11 @@ from core.store.db import Tx
 from core.store.identity import merged_addresses, merged_roles, moving, rekeying
 
 
-def merge(tx: Tx, org: OrgId, batch: int, keep: PersonId, gone: PersonId, now: datetime) -> dict[str, int]:
-    """Give everything of `gone` to `keep`; return words → how many rows. What cannot be both was refused before."""
+def merge(tx: Tx, orgs: Sequence[OrgId], batch: int, keep: PersonId, gone: PersonId, now: datetime) -> dict[str, int]:
+    """Give everything of `gone` to `keep`; return words → how many rows. What cannot be both was refused before.
+
+    `orgs` are all that have records of either.
+    """
     found = {
         "address": merged_addresses.give(tx, batch, keep, gone),
         "role": merged_roles.give(tx, batch, keep, gone, now),
@@ -24,7 +28,8 @@ def merge(tx: Tx, org: OrgId, batch: int, keep: PersonId, gone: PersonId, now: d
     rekeying.certificates(tx, gone, keep)
     rekeying.credits(tx, gone, keep)
     _give_facts(tx, batch, keep, gone)
-    _refresh(tx, org, keep, gone)
+    for org in orgs:
+        _refresh(tx, org, keep, gone)
     return {words: many for words, many in found.items() if many}
 
 
