@@ -84,13 +84,20 @@ def page(tx: Tx, org: OrgId, which: CreditFilter, after: int | None, size: int) 
 
 
 _ROWS = """
-    WITH told AS (
-        SELECT c.credit_id, o.state, row_number() OVER (PARTITION BY c.credit_id ORDER BY o.mail_id DESC) AS place
-          FROM credit AS c
+    WITH keyed AS (
+        SELECT credit_id, 'credit:' || lead_id AS dedupe_key
+          FROM credit
+         WHERE credit_id IN (SELECT credit_id FROM listed_credit)
+         UNION ALL
+        SELECT credit_id, 'found:' || found_id
+          FROM credit
+         WHERE found_id IS NOT NULL
+           AND credit_id IN (SELECT credit_id FROM listed_credit)
+    ), told AS (
+        SELECT k.credit_id, o.state, row_number() OVER (PARTITION BY k.credit_id ORDER BY o.mail_id DESC) AS place
+          FROM keyed AS k
           JOIN outbox AS o
-            ON o.dedupe_key = 'credit:' || c.lead_id
-            OR o.dedupe_key = 'found:' || c.found_id
-         WHERE c.credit_id IN (SELECT credit_id FROM listed_credit)
+            ON o.dedupe_key = k.dedupe_key
     )
     SELECT c.credit_id, k.ceulid, k.title, c.address, coalesce(trim(p.first_name || ' ' || p.last_name), ''),
            c.hours_hundredths, c.attended_on, c.state, c.posted_as, c.batch_id, c.made_by, c.made_at, c.answered_at,
@@ -145,11 +152,18 @@ def mails_of(tx: Tx, org: OrgId, credits: list[int]) -> dict[int, list[MailFate]
             SELECT credit_id, lead_id, found_id
               FROM credit
              WHERE credit_id IN (SELECT unnest($credits::BIGINT[]))
+        ), keyed AS (
+            SELECT credit_id, 'credit:' || lead_id AS dedupe_key
+              FROM asked
+             UNION ALL
+            SELECT credit_id, 'found:' || found_id
+              FROM asked
+             WHERE found_id IS NOT NULL
         ), told AS (
-            SELECT a.credit_id, o.mail_id
-              FROM asked AS a
+            SELECT k.credit_id, o.mail_id
+              FROM keyed AS k
               JOIN outbox AS o
-                ON o.dedupe_key IN ('credit:' || a.lead_id, 'found:' || a.found_id)
+                ON o.dedupe_key = k.dedupe_key
         )
         SELECT t.credit_id, o.mail_id, o.kind, o.to_address, o.state, o.made_at, o.sent_at, o.last_error
           FROM (SELECT credit_id, mail_id
