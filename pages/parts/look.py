@@ -1,4 +1,4 @@
-"""The wordmark, and what the theme cannot say: the ink on a filled button by night, where the accent is light."""
+"""The wordmark, and what the theme cannot say: the ink on what is filled, by night, where the accent is light."""
 
 from __future__ import annotations
 
@@ -9,12 +9,21 @@ import streamlit as st
 STATIC = Path(__file__).resolve().parents[1] / "static"
 INK = """<style>
 [data-testid^="stBase"][kind^="primary"]:not(:disabled), [data-testid^="stBase"][kind^="primary"]:not(:disabled) p,
-[data-testid^="stBase"][data-testid*="-primary"]:not(:disabled) { color: light-dark(#ffffff, #0b1220) !important; }
+[data-testid^="stBase"][data-testid*="-primary"]:not(:disabled),
+[data-testid="stMultiSelect"] [data-tag], [data-testid="stMultiSelect"] [data-tag] * {
+    color: light-dark(#ffffff, #0b1220) !important;
+}
 </style>"""
+# Menus that open over the page hang outside of what the theme has given its scheme.
+SCHEMES = {
+    "dark": "<style>body { color-scheme: dark; }</style>",
+    "light": "<style>body { color-scheme: light; }</style>",
+}
 
 
 def apply() -> None:
     """Put style and wordmark on the page. The shell calls it once, before the page is drawn."""
-    st.html(INK)
-    wordmark = "wordmark-dark.svg" if st.context.theme.type == "dark" else "wordmark.svg"
+    night = st.context.theme.type == "dark"
+    st.html(INK + SCHEMES["dark" if night else "light"])
+    wordmark = "wordmark-dark.svg" if night else "wordmark.svg"
     st.logo(str(STATIC / wordmark), size="large", icon_image=str(STATIC / "icon.svg"))

@@ -19,7 +19,7 @@ def draw(desk: Desk, person: PersonId) -> None:
     said = [f"{UNITS[name]}: {value}" for name, value in asdict(unit).items() if value]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(" · ".join(said) or "No department, location or manager is on record.", width="content")
-        with st.popover("Change unit"):
+        with st.popover("Change unit", key=f"unit.{person}", on_change="rerun"):
             _form(person, unit)
 
 
@@ -39,4 +39,5 @@ def _save(desk: Desk, person: PersonId) -> None:
     changed = units.change(desk, person, typed)
     for name, value in asdict(units.of_person(desk, person)).items():
         st.session_state[f"{key}.{name}"] = value  # as it is kept
+    st.session_state[key] = False  # closed: the notice moves what stands below it
     notices.say("Where they work is changed." if changed else "Nothing was changed: that is on record already.")
