@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from core.errors import NotFound, NothingSelected, PlanStale
+from core.errors import FutureDate, NotFound, NothingSelected, PlanStale
 from core.rules.pairs import Flag, PairClass
 from core.services.credits import answering, classifying, entering, posting
 from core.services.credits.reading import Entry
+from core.services.credits.refusals import UnfitHours
 from tests.cast import SECRET, Cast
 from tests.services.crediting import MEI, MEIS_SECOND, REX, STRANGER, Crediting, crediting
 
@@ -150,3 +151,17 @@ def test_the_same_list_is_posted_again_after_its_credits_were_rejected(scene: Cr
     assert again.batch_id != first.batch_id
     assert scene.only(STRANGER).state == "archived"
     scene.holds()
+
+
+@pytest.mark.parametrize("hours", ["0", "-1", "1.333"])
+def test_hours_that_cannot_be_are_refused_when_they_are_typed(scene: Crediting, hours: str) -> None:
+    entry = Entry("CEU-1", MEI, Decimal(hours))
+    with pytest.raises(UnfitHours):
+        entering.keep_entries(scene.olga, [entry])
+    with pytest.raises(UnfitHours):
+        entering.correct(scene.olga, scene.draft(f"CEU-1 {MEI}"), 0, entry)
+
+
+def test_attendance_in_the_future_is_refused_when_it_is_typed(scene: Crediting) -> None:
+    with pytest.raises(FutureDate):
+        entering.keep_entries(scene.olga, [Entry("CEU-1", MEI, attended_on=date(2026, 3, 3))])

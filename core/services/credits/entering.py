@@ -52,10 +52,14 @@ def keep_text(desk: Desk, text: str) -> int:
 
 
 def keep_entries(desk: Desk, entries: Sequence[Entry]) -> int:
-    """Keep typed pairs, a single one too, as the actor's draft; return its id. Raises NothingSelected for none."""
+    """Keep typed pairs, a single one too, as the actor's draft; return its id.
+
+    Raises NothingSelected for none, FutureDate, UnfitHours.
+    """
     if not entries:
         raise NothingSelected
-    return _keep(desk, reading.from_entries(entries), b"", "typed in", None)
+    typed = [reading.checked(one, desk.today) for one in entries]
+    return _keep(desk, reading.from_entries(typed), b"", "typed in", None)
 
 
 def _keep(desk: Desk, found: PairList, content: bytes, name: str, overrule: Overrule | None) -> int:
@@ -105,15 +109,16 @@ def discard(desk: Desk, draft_of: int) -> None:
 
 
 def correct(desk: Desk, draft_of: int, row: int, entry: Entry) -> None:
-    """Let a row of a draft say something else; it is classified again. Raises NotFound."""
+    """Let a row of a draft say something else; it is classified again. Raises NotFound, FutureDate, UnfitHours."""
+    fit = reading.checked(entry, desk.today)
     said = Correction(
-        ceulid=entry.ceulid.strip(),
-        ceulid_key=ceulid_key(entry.ceulid),
-        email=entry.email.strip(),
-        address=reading.address_of(entry.email),
-        hours_hundredths=None if entry.hours is None else int(entry.hours * 100),
-        attended_on=entry.attended_on,
-        note=" ".join(entry.note.split())[: reading.LONGEST_NOTE],
+        ceulid=fit.ceulid,
+        ceulid_key=ceulid_key(fit.ceulid),
+        email=fit.email,
+        address=reading.address_of(fit.email),
+        hours_hundredths=None if fit.hours is None else int(fit.hours * 100),
+        attended_on=fit.attended_on,
+        note=fit.note,
         by=desk.actor.name,
     )
     with desk.acting_as(Role.STAFF) as tx:

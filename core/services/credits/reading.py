@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.errors import BadAddress
+from core.errors import BadAddress, FutureDate
 from core.model import Problem
 from core.rules.addresses import normal_address
 from core.rules.ceulids import ceulid_key
 from core.rules.intake import PAGE_LIMITS, Intake, Limits, Overrule, read
+from core.services.credits.refusals import UnfitHours
 
 Columns = dict[str, list[Any]]
-LONGEST_NOTE = 500
+LONGEST_NOTE, LONGEST_ID, LONGEST_EMAIL = 500, 200, 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,26 @@ def _as_pairs(lines: Sequence[int], columns: Columns, addresses: Sequence[str | 
     }
 
 
+def checked(entry: Entry, today: date) -> Entry:
+    """Return what somebody typed, tidied. Raises FutureDate, or UnfitHours unless hours are hundredths above 0."""
+    if entry.attended_on is not None and entry.attended_on > today:
+        raise FutureDate(entry.attended_on)
+    if entry.hours is not None and not (entry.hours > 0 and (entry.hours * 100) % 1 == 0):
+        raise UnfitHours
+    note = " ".join(entry.note.split())[:LONGEST_NOTE]
+    return replace(
+        entry, ceulid=entry.ceulid.strip()[:LONGEST_ID], email=entry.email.strip()[:LONGEST_EMAIL], note=note
+    )
+
+
 def from_entries(entries: Sequence[Entry]) -> PairList:
-    """Return single entries as a list, a line each."""
+    """Return single entries that were checked as a list, a line each."""
     columns: Columns = {
-        "ceulid": [one.ceulid.strip() for one in entries],
-        "email": [one.email.strip() for one in entries],
+        "ceulid": [one.ceulid for one in entries],
+        "email": [one.email for one in entries],
         "hours": [one.hours for one in entries],
         "attended_on": [one.attended_on for one in entries],
-        "note": [" ".join(one.note.split())[:LONGEST_NOTE] for one in entries],
+        "note": [one.note for one in entries],
     }
     addresses = [address_of(one) for one in columns["email"]]
     return PairList(_as_pairs(range(1, len(entries) + 1), columns, addresses), (), {})

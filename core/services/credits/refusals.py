@@ -31,3 +31,8 @@ class AddressNotProvable(Refusal):
         super().__init__(
             "This address stands in an account that has others. Sign in with one of those, and confirm this one there."
         )
+
+
+class UnfitHours(Refusal):
+    def __init__(self) -> None:
+        super().__init__("Hours are above 0, with at most two decimals. Leave the field empty for the whole course.")
