@@ -28,6 +28,7 @@ STAFF = (
     "learners",
     "learners?list=due",
     "learners?q=nobody.of.this.name",
+    "learners?manager=Joana+Ferreira&columns=department&columns=manager",
     "ceu-entry",
     "credits",
     "ceu-courses",
