@@ -173,8 +173,8 @@ def _circles(tx: Tx, org: OrgId) -> list[Left]:
     }
     if not named:
         return []
-    on_a_circle = [one for one in named if _leads_back(_follows(tx, org), one)]
-    lines = [named[one] for one in on_a_circle]
+    circles = _on_circles(_follows(tx, org))
+    lines = [line for one, line in named.items() if one in circles]
     tx.load_rows(
         "bad",
         {
@@ -205,12 +205,20 @@ def _follows(tx: Tx, org: OrgId) -> dict[int, int]:
     return {int(row[0]): int(row[1]) for row in rows}
 
 
-def _leads_back(follows: dict[int, int], start: int) -> bool:
-    seen, at = {start}, follows.get(start)
-    while at is not None and at not in seen:
-        seen.add(at)
-        at = follows.get(at)
-    return at == start
+def _on_circles(follows: dict[int, int]) -> set[int]:
+    """Return the ids that their successors lead back to. Each id is passed once, however long the chains are."""
+    found: set[int] = set()
+    passed: dict[int, int] = {}  # id → the walk that came by
+    for start in follows:
+        at: int | None = start
+        while at is not None and at not in passed:
+            passed[at] = start
+            at = follows.get(at)
+        if at is not None and passed[at] == start:  # this very walk came back to itself
+            while at is not None and at not in found:
+                found.add(at)
+                at = follows.get(at)
+    return found
 
 
 def _count(tx: Tx) -> Counts:
