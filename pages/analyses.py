@@ -12,7 +12,7 @@ from core.services import analyses, publishing
 from core.services.analyses import Answer, Asked, shown
 from core.services.desk import Desk
 from core.services.publishing import Edition
-from pages.parts import analysis_chart, analysis_view, guard, layout, links, words
+from pages.parts import analysis_chart, analysis_view, guard, layout, links, reading_keys, words
 from pages.parts.people_table import Column, people_table
 
 FILES = {
@@ -96,6 +96,7 @@ def main() -> None:
     except NotFound as refusal:
         guard.show(refusal)
     files(desk, edition)
+    reading_keys.draw(desk, f"{desk.base_url}/data/current/analytics.duckdb")
 
 
 main()

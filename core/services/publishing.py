@@ -128,10 +128,14 @@ def file(desk: Desk, version: int | None, table: str | None = None) -> Path:
 
     It is always of the actor's own organisation, without names. Raises NotFound for a version that is gone.
     """
-    shelf = _own_shelf(desk)
+    return lying(_own_shelf(desk), desk.now, version, table)[1]
+
+
+def lying(shelf: Shelf, now: datetime, version: int | None, table: str | None) -> tuple[int, Path]:
+    """Return the number and the path of what lies on a shelf, as `file` says. Raises NotFound."""
     current = shelf.current()
     number = version if version is not None else (current.version if current else 0)
-    asked = Version(number, desk.now, "")
+    asked = Version(number, now, "")
     if table is None:
         path = shelf.folder / asked.file
     elif table in {each.name for each in relations()}:
@@ -140,10 +144,15 @@ def file(desk: Desk, version: int | None, table: str | None = None) -> Path:
         raise NotFound("published table", table)
     if current is None or number > current.version or not path.is_file():
         raise NotFound("publication", number)
-    return path
+    return number, path
+
+
+def shelf_of(store: Path, slug: str) -> Shelf:
+    """Return the shelf of an organisation beside a store: pseudonymous files only."""
+    return _shelf(folder_beside(store), slug)
 
 
 def _own_shelf(desk: Desk) -> Shelf:
     with desk.reading_as(Role.STAFF, Role.ANALYST) as tx:
         slug = publication.slug_of(tx, desk.actor.org_id)
-    return _shelf(folder_beside(desk.db.path), slug)
+    return shelf_of(desk.db.path, slug)

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from core import house
 from core.errors import Refusal, SignedOut
-from core.services import publishing
+from core.services import publishing, reading_keys
 from core.web.gate import SESSION_HEADER
 
 DATABASE = "analytics.duckdb"
@@ -56,7 +56,42 @@ def _file(request: Request, number: int | None, name: str) -> Path | Response:
         return PlainTextResponse(refusal.say, 404)
 
 
+async def newest_by_key(request: Request) -> Response:
+    """GET /data/current/NAME with a reading key: lead to the newest version of it."""
+    found = await run_in_threadpool(_by_key, request, None)
+    if isinstance(found, Response):
+        return found
+    return RedirectResponse(f"/data/{found[0]}/{request.path_params['name']}", 307, PRIVATE)
+
+
+async def version_by_key(request: Request) -> Response:
+    """GET /data/VERSION/NAME with a reading key: analytics.duckdb, or TABLE.parquet."""
+    found = await run_in_threadpool(_by_key, request, int(request.path_params["version"]))
+    if isinstance(found, Response):
+        return found
+    return FileResponse(found[1], headers=PRIVATE, media_type="application/octet-stream", filename=found[1].name)
+
+
+def _by_key(request: Request, number: int | None) -> tuple[int, Path] | Response:
+    home = house.current()
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    stem, _, kind = str(request.path_params["name"]).rpartition(".")
+    table = None if request.path_params["name"] == DATABASE else stem
+    try:
+        if scheme.lower() != "bearer" or (table is not None and kind != "parquet"):
+            raise SignedOut
+        return reading_keys.file(home.db, token.strip(), home.clock(), number, table)
+    except SignedOut:
+        say = "A reading key opens this address. Make one on the page Analyses."
+        return PlainTextResponse(say, 401, {"www-authenticate": "Bearer"})
+    except Refusal as refusal:
+        return PlainTextResponse(refusal.say, 404)
+
+
 ROUTES = [
     Route("/files/analytics/current/{name}", newest, methods=["GET"]),
     Route("/files/analytics/{version:int}/{name}", version, methods=["GET"]),
+    Route("/data/current/{name}", newest_by_key, methods=["GET"]),
+    Route("/data/{version:int}/{name}", version_by_key, methods=["GET"]),
 ]
+PUBLIC = ("/data/",)  # no session: a reading key stands for one

@@ -42,7 +42,16 @@ ROUTES: list[BaseRoute] = [
     *health.ROUTES,
     templating.look(),
 ]
-PUBLIC = (*gate.PUBLIC, *identity.PUBLIC, *credit.PUBLIC, "/claim/", "/assignment/", "/verify", "/picture/")
+PUBLIC = (
+    *gate.PUBLIC,
+    *identity.PUBLIC,
+    *credit.PUBLIC,
+    *analytics.PUBLIC,
+    "/claim/",
+    "/assignment/",
+    "/verify",
+    "/picture/",
+)
 SERVED = (
     "/signout/everywhere",
     "/files/",

@@ -9,7 +9,7 @@ import pytest
 
 from core.analysts.questions import QUESTIONS
 from core.house import House
-from core.services import analyses, publishing
+from core.services import analyses, publishing, reading_keys
 from core.services.analyses import Asked
 from pages.parts import analysis_chart
 from tests.cast import SECRET, Cast
@@ -113,3 +113,19 @@ def test_a_filter_on_courses_leaves_the_others_out(cast: Cast, home: House) -> N
     for about in ("reasons", "passing", "revenue"):
         assert analyses.answer(desk, Asked(about, courses=("BLS",))).rows
         assert not analyses.answer(desk, Asked(about, courses=("ONLINE",))).rows
+
+
+def test_a_key_is_shown_once_and_can_be_taken_back(cast: Cast, home: House) -> None:
+    busy(cast, home)
+    app = open_app(cast, cast.ravi)
+    app.switch_page("analyses.py").run()
+    app.text_input(key="analyses.key.name").set_value("notebook")
+    next(one for one in app.button if one.label == "Make a key").click().run()
+    assert not app.exception
+    token = app.code[0].value
+    assert token.startswith("certdesk-read-")
+    assert [one.name for one in reading_keys.mine(cast.desk_of(cast.ravi))] == ["notebook"]
+    app.button(key="analyses.key.seen").click().run()
+    assert not app.code
+    app.run()
+    assert token not in words(app)

@@ -67,6 +67,7 @@ MOVED = (
     Moved("suggestion", "r.workshop_id || ':' || r.participant_id || ':' || r.course_id", "suggestion", weighs=False),
     Moved("personal_link", "CAST(r.link_id AS VARCHAR)", "personal link", weighs=False),
     Moved("session", "r.session_hash", "session", weighs=False),
+    Moved("reading_key", "CAST(r.reading_key_id AS VARCHAR)", "reading key", weighs=False),
     Moved("outbox", "CAST(r.mail_id AS VARCHAR)", "mail", weighs=False),
 )  # fmt: skip
 # Moved with more care than a change of hands, each by its own statements.
