@@ -190,6 +190,16 @@ def test_an_invitation_connects_or_is_declined_for_good(scene: Crediting) -> Non
     assert len(scene.mails()) == before
     assert answering.connect(scene.cast.db, SECRET, token, scene.cast.now)
     assert scene.classified(f"CEU-YEARLY {REX}").rows[0].cls == "c"
+    assert scene.page(token).invitation.state == "accepted"
+
+
+def test_who_declines_gets_no_invitation_that_is_still_held(scene: Crediting) -> None:
+    scene.post(f"CEU-1 {STRANGER}")
+    scene.left()
+    scene.post(f"CEU-2 {STRANGER}")
+    answering.decline(scene.cast.db, SECRET, scene.token(STRANGER), scene.cast.now)
+    assert [row[2] for row in scene.mails()] == ["sent", "cancelled"]
+    assert scene.only(STRANGER).state == "archived"
 
 
 def test_an_address_hung_on_a_holder_of_two_bodies_is_not_proven_by_its_mail(scene: Crediting) -> None:

@@ -46,7 +46,7 @@ def newest(tx: Tx, org: OrgId, address: str) -> Invitation | None:
 
 
 def answer(tx: Tx, org: OrgId, address: str, state: str, now: datetime) -> int:
-    """Note the answer to whatever invitation is open at an address; return how many were open."""
+    """Note the answer to whatever invitation is open at an address; return how many were. Accepting lifts a decline."""
     return tx.execute(
         """
         UPDATE invitation
@@ -55,7 +55,7 @@ def answer(tx: Tx, org: OrgId, address: str, state: str, now: datetime) -> int:
                remind_on = NULL
          WHERE org_id = $org
            AND address = $address
-           AND state = 'open'
+           AND (state = 'open' OR (state = 'declined' AND $state = 'accepted'))
         """,
         org=org,
         address=address,
@@ -65,7 +65,24 @@ def answer(tx: Tx, org: OrgId, address: str, state: str, now: datetime) -> int:
 
 
 def decline(tx: Tx, org: OrgId, address: str, credit: int, asks: str, now: datetime) -> bool:
-    """Note that an address wants no invitation of an organisation any more; return whether that was news."""
+    """Note that an address wants no invitation of an organisation any more; return whether that was news.
+
+    Invitations to it that are still held do not leave.
+    """
+    tx.execute(
+        """
+        UPDATE outbox
+           SET state = 'cancelled',
+               next_try_at = $now
+         WHERE org_id = $org
+           AND to_address = $address
+           AND kind IN ('credit_connect', 'credit_invitation')
+           AND state = 'held'
+        """,
+        org=org,
+        address=address,
+        now=now,
+    )
     if answer(tx, org, address, "declined", now):
         return True
     found = newest(tx, org, address)
