@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -145,6 +147,31 @@ def test_an_old_version_goes_when_it_was_left_long_enough_and_nobody_has_it_open
     with duckdb.connect(str(shelf.folder / "analytics-1.duckdb"), read_only=True):
         assert shelf.sweep(NOW + timedelta(minutes=2) + LEFT_FOR) == 2  # this very process is no reader to wait for
     assert sorted(path.name for path in shelf.folder.iterdir()) == ["analytics-3", "analytics-3.duckdb", "current.json"]
+
+
+READER = """
+import duckdb, sys
+own = duckdb.connect(sys.argv[1], read_only=True)
+print(own.execute("SELECT version FROM analytics.about").fetchall()[0][0], flush=True)
+sys.stdin.readline()
+print(own.execute("SELECT count(*) FROM analytics.people").fetchall()[0][0], flush=True)
+"""
+
+
+def test_an_old_version_stays_as_long_as_another_process_has_it_open(cast: Cast, tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "out")
+    published(cast.db, shelf.folder)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    program = [sys.executable, "-c", READER, str(shelf.folder / "analytics-1.duckdb")]
+    with subprocess.Popen(program, **pipes) as reader:  # type: ignore[call-overload]
+        assert reader.stdout.readline() == "1\n"
+        published(cast.db, shelf.folder, NOW + timedelta(minutes=1))
+        assert shelf.sweep(NOW + timedelta(hours=1)) == 0
+        assert (shelf.folder / "analytics-1" / "people.parquet").is_file()
+        said, _ = reader.communicate("go on\n")
+    assert said == "6\n"
+    assert shelf.sweep(NOW + timedelta(hours=1)) == 1
+    assert not (shelf.folder / "analytics-1.duckdb").exists()
 
 
 def test_the_pointer_says_which_file_and_of_when(cast: Cast, tmp_path: Path) -> None:
