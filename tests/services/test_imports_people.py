@@ -119,6 +119,35 @@ def test_two_people_of_the_store_are_never_joined_by_a_file(bodies: Bodies) -> N
     assert counted(people(bodies.harbour, chain, other)) == (0, 0, 1, [(3, "TWO_PEOPLE")])
 
 
+def test_the_bodys_own_number_finds_whoever_comes_under_a_new_address(bodies: Bodies) -> None:
+    people(bodies.harbour, MEI)
+    moved: Cells = {"email": "mei.sato@harbour.example.org", "first_name": "Mei", "last_name": "Sato"}
+    moved["external_id"] = "00123"
+    assert counted(people(bodies.harbour, moved)) == (0, 1, 0, [])
+    assert bodies.owner("mei.sato@harbour.example.org") == bodies.owner("mei@tanaka.example.org")
+    assert ("mei.sato@harbour.example.org", "alternate", False) in bodies.addresses("mei@tanaka.example.org")
+    assert bodies.names("mei@tanaka.example.org") == ("Mei", "Sato")
+    assert counted(people(bodies.harbour, moved)) == (0, 0, 1, [])
+
+
+def test_a_number_finds_nobody_of_quite_another_name_nor_whom_another_row_finds(bodies: Bodies) -> None:
+    people(bodies.harbour, MEI)
+    slip = {**ANA, "external_id": "00123"}
+    assert counted(people(bodies.harbour, slip)) == (0, 0, 0, [(2, "NUMBER_TAKEN")])
+    namesake = {**ANA, "first_name": "Mei", "external_id": "00123"}
+    found = {"email": "mei@work.example.org", "first_name": "Mei"}
+    assert counted(people(bodies.harbour, namesake, found)) == (0, 0, 1, [(2, "NUMBER_TAKEN")])
+    assert bodies.owner("ana@harbour.example.org") is None
+
+
+def test_a_number_of_somebody_known_elsewhere_too_proposes_the_new_address(bodies: Bodies) -> None:
+    people(bodies.harbour, MEI)
+    people(bodies.north, {"email": "mei@tanaka.example.org"})
+    moved: Cells = {"email": "mei.new@harbour.example.org", "external_id": "00123"}
+    assert counted(people(bodies.harbour, moved)) == (0, 0, 0, [(2, "KNOWN_ELSEWHERE")])
+    assert bodies.owner("mei.new@harbour.example.org") is None
+
+
 def test_the_bodys_own_number_belongs_to_one_person(bodies: Bodies) -> None:
     people(bodies.harbour, MEI)
     assert counted(people(bodies.harbour, {**ANA, "external_id": "00123"})) == (0, 0, 0, [(2, "NUMBER_TAKEN")])

@@ -1,4 +1,4 @@
-"""Who the rows of a people file are: by any address, in the file and in the store.
+"""Who the rows of a people file are: by the body's own number, and by any address, in the file and in the store.
 
 The lines about one person bear one number, `who`: the lowest of them.
 """
@@ -49,6 +49,7 @@ def _contradictions(tx: Tx, org: OrgId, before: list[Left]) -> list[Left]:
     _begin_bad(tx)
     _name_groups(tx)
     _claim(tx)
+    _know_by_number(tx, org)
     for look in contradictions.IN_ORDER:
         look(tx, org)
         if found := staging.left_out(tx):  # what else was wrong may have hung on these rows: match again first
@@ -142,6 +143,45 @@ def _claim(tx: Tx) -> None:
             ON a.address = c.address
          GROUP BY c.who
     """)
+
+
+def _know_by_number(tx: Tx, org: OrgId) -> None:
+    """Add to `known` whom the body's own number names, where no address does: their new address is one more of theirs.
+
+    Unless a row about somebody else finds that person by address, or both names differ: then the number is a slip.
+    """
+    tx.execute(
+        """
+        INSERT INTO known (who, person_id, other_id, by_email)
+        WITH numbered AS (
+            SELECT n.who, s.external_id, s.first_name, s.last_name,
+                   row_number() OVER (PARTITION BY n.who ORDER BY s.line DESC) AS place
+              FROM staged_people AS s
+              JOIN named AS n
+                ON n.email = s.email
+             WHERE s.external_id <> ''
+        )
+        SELECT min(d.who), e.person_id, e.person_id, 0
+          FROM numbered AS d
+          JOIN external_id AS e
+            ON e.org_id = $org
+           AND e.external_id = d.external_id
+          JOIN person AS p
+            ON p.person_id = e.person_id
+          LEFT JOIN known AS k
+            ON k.who = d.who
+          LEFT JOIN known AS o
+            ON o.person_id = e.person_id
+         WHERE d.place = 1
+           AND k.who IS NULL
+           AND o.who IS NULL
+           AND (d.first_name = '' AND d.last_name = ''
+                OR (d.first_name <> '' AND lower(d.first_name) = lower(p.first_name))
+                OR (d.last_name <> '' AND lower(d.last_name) = lower(p.last_name)))
+         GROUP BY e.person_id
+        """,
+        org=org,
+    )
 
 
 def _aim(tx: Tx) -> None:
