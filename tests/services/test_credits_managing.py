@@ -139,7 +139,8 @@ def test_nobody_is_reminded_of_what_they_declined_or_answered(scene: Crediting) 
 def test_the_mails_of_a_large_list_are_written_piece_by_piece(
     scene: Crediting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mails, "PIECE", 3)
+    monkeypatch.setattr(mails, "FIRST", 3)
+    monkeypatch.setattr(mails, "PIECE", 2)
     addresses = [f"p{number}@nowhere.example.org" for number in range(7)]
     scene.post(*(f"CEU-1 {address}" for address in addresses), f"CEU-2 {addresses[6]}")
     assert len(scene.mails()) == 3

@@ -15,7 +15,7 @@ from core.store.actions import telling
 from core.store.db import Tx
 
 PROMISED = "credits"  # in batch_mail, in the place of a single kind
-PIECE = 5_000
+FIRST, PIECE = 5_000, 20_000  # mails written with the action, and at a time by the sender
 
 # 'Airway management (CEU-2026-014), 1.5 hours, 10 Feb 2026'; core.rules.words says hours and days the same way.
 LINE = """
@@ -47,6 +47,8 @@ def promise(tx: Tx, org: OrgId, batch: int, now: datetime, release_at: datetime)
 
 def write_piece(tx: Tx, batch: int, now: datetime) -> None:
     """Write the next piece of a promise."""
+    begun, release = tx.query("SELECT written_to, release_at FROM batch_mail WHERE batch_id = $batch", batch=batch)[0]
+    size = PIECE if begun else FIRST
     tx.execute(
         """
         CREATE OR REPLACE TEMP TABLE lead_piece AS
@@ -60,7 +62,7 @@ def write_piece(tx: Tx, batch: int, now: datetime) -> None:
          LIMIT $size
         """,
         batch=batch,
-        size=PIECE,
+        size=size,
     )
     tx.execute(
         f"""
@@ -76,7 +78,6 @@ def write_piece(tx: Tx, batch: int, now: datetime) -> None:
         """,
         batch=batch,
     )
-    release = tx.value("SELECT release_at FROM batch_mail WHERE batch_id = $batch", batch=batch)
     queue(tx, "credit:", now, max(release, now))
     tx.execute(
         """
@@ -86,7 +87,7 @@ def write_piece(tx: Tx, batch: int, now: datetime) -> None:
          WHERE batch_id = $batch
         """,
         batch=batch,
-        size=PIECE,
+        size=size,
         now=now,
     )
 
