@@ -130,7 +130,9 @@ def _plan(
         **{MAILS[str(cls)]: count for cls, count in mails.items()},
     }
     refused = _refused(judged.unpicked(tx), Hints(tx, org, {}))
-    refused += [Refused(one.value or f"line {one.line}", one.code, one.say) for one in (found.problems if found else ())]
+    refused += [
+        Refused(one.value or f"line {one.line}", one.code, one.say) for one in (found.problems if found else ())
+    ]
     rests_on = {"org": org, "on": desk.today, "rows": posting.digest(tx)}
     first = Plan(KIND, rests_on, will, refused)
     # Once rejected or withdrawn, the very same pairs may be posted again: that is another plan, no repetition.
