@@ -19,7 +19,7 @@ FILES = {
     "CSV": ("analysis.csv", "text/csv", "csv"),
     "Excel": ("analysis.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
 }
-NUMBERS = ("certificates", "participants", "people", "credits", "hours")
+NUMBERS = ("certificates", "participants", "people", "credits", "hours", "orders", "workshops", "issued")
 
 
 def export(desk: Desk, asked: Asked) -> None:

@@ -123,6 +123,27 @@ QUESTIONS: dict[str, Question] = {
          ORDER BY list, family
         """,
     ),
+    "ahead": Question(
+        "Due in the coming months",
+        "People by the month of their due or recertification date, as many months ahead as are chosen, archived "
+        "people left out.",
+        (("month", "Month"), ("family", "Family"), ("people", "People")),
+        "month",
+        "family",
+        "people",
+        """
+        SELECT month, family, CAST(sum(people) AS BIGINT) AS people
+          FROM analytics.recertification_pipeline
+         WHERE list <> 'archived'
+           AND month BETWEEN date_trunc('month', CAST($until AS DATE)) AND $ahead
+           AND (len(CAST($courses AS VARCHAR[])) = 0
+                OR family IN (SELECT family
+                                FROM analytics.courses
+                               WHERE list_contains(CAST($courses AS VARCHAR[]), code)))
+         GROUP BY month, family
+         ORDER BY month, family
+        """,
+    ),
     "revenue": Question(
         "Revenue by month and course",
         "What was ordered, and how much of it stands on paid orders; cancelled orders are left out.",
@@ -149,6 +170,62 @@ QUESTIONS: dict[str, Question] = {
         """,
         ("ordered_minor", "settled_minor"),
     ),
+    "ageing": Question(
+        "What is owed, by age",
+        "Orders that are not paid, by how long their invoice has been due. Months and courses do not matter here.",
+        (("age", "Age"), ("orders", "Orders"), ("owed_minor", "Owed"), ("currency", "Currency")),
+        "age",
+        None,
+        "owed_minor",
+        """
+        SELECT age, count(*) AS orders, CAST(sum(owed_minor) AS BIGINT) AS owed_minor, currency
+          FROM (SELECT CASE
+                           WHEN o.due_on IS NULL OR o.due_on >= b.today THEN 1
+                           WHEN o.due_on >= b.today - 30 THEN 2
+                           WHEN o.due_on >= b.today - 90 THEN 3
+                           ELSE 4
+                       END AS place,
+                       CASE
+                           WHEN o.due_on IS NULL OR o.due_on >= b.today THEN 'Not due yet'
+                           WHEN o.due_on >= b.today - 30 THEN '1 to 30 days'
+                           WHEN o.due_on >= b.today - 90 THEN '31 to 90 days'
+                           ELSE 'More than 90 days'
+                       END AS age,
+                       o.total_minor - o.paid_minor AS owed_minor, o.currency
+                  FROM analytics.orders AS o
+                  JOIN analytics.organisations AS b
+                    ON b.organisation = o.organisation
+                 WHERE o.state IN ('open', 'awaiting_payment', 'invoiced')) AS owed
+         GROUP BY place, age, currency
+         ORDER BY place, currency
+        """,
+        ("owed_minor",),
+    ),
+    "instructors": Question(
+        "Instructors' activity",
+        "Workshops in these months, by instructor; cancelled ones are left out. Courses do not matter here.",
+        (
+            ("instructor", "Instructor"),
+            ("workshops", "Workshops"),
+            ("participants", "Participants"),
+            ("issued", "Issued"),
+            ("newest", "Newest workshop in"),
+        ),
+        "instructor",
+        None,
+        "participants",
+        """
+        SELECT CAST(instructor AS VARCHAR) AS instructor, count(*) AS workshops,
+               CAST(sum(participants) AS BIGINT) AS participants, CAST(sum(issued) AS BIGINT) AS issued,
+               CAST(date_trunc('month', max(held_on)) AS DATE) AS newest
+          FROM analytics.workshops
+         WHERE state <> 'cancelled'
+           AND date_trunc('month', held_on) BETWEEN $since AND $until
+         GROUP BY instructor
+         ORDER BY participants DESC, instructor
+         LIMIT 100
+        """,
+    ),
     "credits": Question(
         "Credits by category",
         "CEU credits for attendance in these months, by what became of them. Courses do not matter here.",
@@ -170,9 +247,14 @@ QUESTIONS: dict[str, Question] = {
 }
 
 
-def ask(file: Path, question: Question, since: date, until: date, courses: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Return the answer of a published file: months from that of `since` to that of `until`; no courses: all."""
-    filters = {"since": since.replace(day=1), "until": until, "courses": list(courses)}
+def ask(
+    file: Path, question: Question, since: date, until: date, ahead: date, courses: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """Return the answer of a published file: months from that of `since` to that of `until`; no courses: all.
+
+    What looks ahead looks from the month of `until` to that of `ahead`.
+    """
+    filters = {"since": since.replace(day=1), "until": until, "ahead": ahead, "courses": list(courses)}
     named = {name: value for name, value in filters.items() if f"${name}" in question.sql}
     with duckdb.connect(str(file), read_only=True, config=CONFIG) as own:
         return own.execute(question.sql, named).fetchall()

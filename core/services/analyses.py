@@ -57,10 +57,15 @@ def answer(desk: Desk, asked: Asked) -> Answer:
     if question is None:
         raise NotFound("question", asked.about)
     months = asked.months if asked.months in MONTHS else MONTHS[0]
-    month = desk.today.year * 12 + desk.today.month - months  # counted from year 0
-    since = date(month // 12, month % 12 + 1, 1)
     file = publishing.file(desk, None)
-    return Answer(question, questions.ask(file, question, since, desk.today, asked.courses))
+    since, ahead = _months_from(desk.today, 1 - months), _months_from(desk.today, months - 1)
+    return Answer(question, questions.ask(file, question, since, desk.today, ahead, asked.courses))
+
+
+def _months_from(day: date, months: int) -> date:
+    """Return the first day of the month that lies so many months after, or before, that of a day."""
+    at = day.year * 12 + day.month - 1 + months
+    return date(at // 12, at % 12 + 1, 1)
 
 
 def export_file(desk: Desk, asked: Asked, *, kind: str = "csv") -> bytes:
@@ -91,3 +96,9 @@ def shown(name: str, record: dict[str, Any], question: Question) -> str:
     if name in ("reason", "list", "outcome"):
         return str(cell).replace("_", " ").capitalize()
     return str(cell)
+
+
+def length(record: dict[str, Any], question: Question) -> float:
+    """Return how long a row's bar is; money in whole units of its currency."""
+    held = float(record[question.measure])
+    return held / 10 ** digits(str(record["currency"])) if question.measure in question.money else held

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.services.analyses import Answer, shown
+from core.services.analyses import Answer, length, shown
 from pages.parts.forecast_chart import CALM
 
 
@@ -19,7 +19,7 @@ def draw(found: Answer) -> None:
         {
             "along": shown(question.along, each, question),
             "by": shown(question.by, each, question) if question.by else "",
-            "measure": float(each[question.measure]) / (100 if question.measure in question.money else 1),
+            "measure": length(each, question),
         }
         for each in records
     ]

@@ -86,7 +86,7 @@ def test_every_question_is_readable_by_everybody_and_on_a_phone(
     )
     tab = context.new_page()
     stage.sign_in(tab, ANALYST, "/analyses")
-    for about in ("issued", "reasons", "passing", "due", "revenue", "credits"):
+    for about in ("issued", "reasons", "passing", "due", "ahead", "revenue", "ageing", "instructors", "credits"):
         published(tab, stage, f"/analyses?about={about}")
         tab.wait_for_timeout(600)
         if folder := os.environ.get("CERTDESK_SHOTS"):

@@ -89,6 +89,18 @@ def test_the_page_has_the_numbers_of_the_file(cast: Cast, home: House) -> None:
     assert [(each["ordered_minor"], each["settled_minor"], each["currency"]) for each in revenue] == [(2500, 0, "EUR")]
 
 
+def test_what_lies_ahead_what_is_owed_and_who_taught_come_from_the_file_too(cast: Cast, home: House) -> None:
+    busy(cast, home)
+    desk = cast.desk_of(cast.ravi)
+    ahead = analyses.answer(desk, Asked("ahead", months=24)).records()
+    assert [(each["month"], each["family"], each["people"]) for each in ahead] == [(date(2027, 12, 1), "BLS", 1)]
+    assert not analyses.answer(desk, Asked("ahead", months=12)).rows
+    owed = analyses.answer(desk, Asked("ageing")).records()
+    assert [(each["age"], each["orders"], each["owed_minor"]) for each in owed] == [("Not due yet", 1, 2500)]
+    taught = analyses.answer(desk, Asked("instructors")).records()
+    assert [(each["workshops"], each["participants"], each["issued"]) for each in taught] == [(1, 3, 0)]
+
+
 def test_an_export_has_the_same_rows_with_amounts_in_their_currency(cast: Cast, home: House) -> None:
     busy(cast, home)
     desk = cast.desk_of(cast.ravi)
