@@ -13,6 +13,7 @@ from core.services.desk import Desk
 from core.services.limits import SlidingWindow
 from core.services.sessions import Here
 from core.settings import Settings
+from core.store import publication
 from core.store.db import Db, open_store
 
 
@@ -66,7 +67,8 @@ class House:
 
     def close(self) -> None:
         """Let the store go. Whoever started something in the background stops that first."""
-        self.db.close()
+        with publication.none_under_way():
+            self.db.close()
 
 
 _current: list[House] = []

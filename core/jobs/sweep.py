@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from core.model import Actor, Role
-from core.store import audit, sessions, workshops
+from core.store import audit, publication, sessions, workshops
 from core.store.db import Db, Tx
 
 EVERY = 3600.0  # seconds between two sweeps
@@ -20,7 +20,8 @@ def sweep(db: Db, now: datetime) -> int:
         for workshop in done:
             _close(tx, workshop, now)
         sessions.forget(tx, now - KEPT)
-    db.checkpoint()
+    with publication.none_under_way():
+        db.checkpoint()
     return len(done)
 
 

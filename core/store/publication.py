@@ -42,6 +42,13 @@ def into(db: Db, file: Path, name: str) -> Iterator[Tx]:
             cursor.close()
 
 
+@contextmanager
+def none_under_way() -> Iterator[None]:
+    """Let no new file be written inside: the engine refuses to bring its log into the store meanwhile."""
+    with _ONE_AT_A_TIME:
+        yield
+
+
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
     try:
         cursor.execute("ROLLBACK")

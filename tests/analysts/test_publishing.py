@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,10 +13,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from core.analysts import publishing as analysts
 from core.analysts.relations import relations
 from core.analysts.shelf import LEFT_FOR, Shelf
 from core.errors import NotAllowed, NotFound
+from core.jobs import sweep
 from core.services import organisation, publishing
+from core.store import publication
 from core.store.db import Db
 from tests.analysts.conftest import NOW, SECRET, Press
 from tests.cast import Cast
@@ -216,3 +220,21 @@ def test_a_draft_of_somebody_who_was_killed_is_swept_away_by_the_next(cast: Cast
     published(cast.db, tmp_path / "out")
     assert not (tmp_path / "out" / "draft").exists()
     assert (tmp_path / "out" / "analytics-2.duckdb").is_file()
+
+
+def test_the_sweep_waits_for_a_publication_since_the_engine_brings_no_log_into_the_store_meanwhile(
+    cast: Cast, tmp_path: Path
+) -> None:
+    with publication.into(cast.db, tmp_path / "new.duckdb", "published") as tx:
+        analysts.fill(tx, analysts.Scope(None, "*"), 1, NOW, SECRET)
+        with cast.db.transaction() as writing:
+            writing.execute("UPDATE organisation SET hold_minutes = hold_minutes + 1")
+        with pytest.raises(duckdb.TransactionException):
+            cast.db.checkpoint()  # what the waiting saves the sweep from
+        sweeping = threading.Thread(target=sweep.sweep, args=(cast.db, NOW))
+        sweeping.start()
+        sweeping.join(0.3)
+        assert sweeping.is_alive()
+    sweeping.join(10)
+    assert not sweeping.is_alive()
+    assert not Path(f"{cast.db.path}.wal").exists() or Path(f"{cast.db.path}.wal").stat().st_size == 0
