@@ -14,13 +14,13 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 POINTER = "current.json"
-DRAFT = "draft"
+DRAFT = ".certdesk-draft"  # a name that nobody else gives: it is swept away
 LEFT_FOR = timedelta(minutes=10)  # so long an old version stays for whoever has just looked where the pointer leads
 
 
@@ -97,6 +97,18 @@ class Shelf:
                 file.unlink(missing_ok=True)
                 gone += 1
         return gone
+
+    def clear(self) -> None:
+        """Remove every version and the pointer, and the folder if nothing else lies in it."""
+        numbers = self._numbers()
+        if numbers:  # else the folder is somebody else's
+            (self.folder / POINTER).unlink(missing_ok=True)
+        shutil.rmtree(self.folder / DRAFT, ignore_errors=True)
+        for number in numbers:
+            (self.folder / f"analytics-{number}.duckdb").unlink(missing_ok=True)
+            shutil.rmtree(self.folder / f"analytics-{number}", ignore_errors=True)
+        with suppress(OSError):  # not ours alone, or not there
+            self.folder.rmdir()
 
     def _numbers(self) -> list[int]:
         """Return the numbers of all that lies here, a file without its folder and a folder without its file too."""

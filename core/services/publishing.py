@@ -7,7 +7,6 @@ with names, where they are asked for, in a folder `named` beside them. Source: d
 from __future__ import annotations
 
 import hashlib
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -73,7 +72,7 @@ def publish(
             with_names = Scope(scope.org, scope.slug, named=True)
             made += _afresh(db, Shelf(shelf.folder / NAMED), with_names, marks[scope.slug], now, secret, only_changed)
         else:
-            shutil.rmtree(shelf.folder / NAMED, ignore_errors=True)
+            Shelf(shelf.folder / NAMED).clear()
     return made
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from core.analysts import publishing as analysts
 from core.analysts.relations import relations
-from core.analysts.shelf import LEFT_FOR, Shelf
+from core.analysts.shelf import DRAFT, LEFT_FOR, Shelf
 from core.errors import NotAllowed, NotFound
 from core.jobs import sweep
 from core.services import organisation, publishing
@@ -192,6 +192,19 @@ def test_a_run_without_names_leaves_no_file_with_names_behind(cast: Cast, tmp_pa
     assert list((tmp_path / "out").rglob("named")) == []
 
 
+def test_what_else_lies_in_the_folder_is_left_alone(cast: Cast, tmp_path: Path) -> None:
+    mine = [tmp_path / name for name in ("notes.txt", "draft/chapter.txt", "named/list.txt", "analytics-notes.txt")]
+    for path in mine:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("mine")
+    publishing.publish(cast.db, tmp_path, NOW, SECRET, named=True)
+    published(cast.db, tmp_path, NOW + LEFT_FOR)
+    published(cast.db, tmp_path, NOW + 2 * LEFT_FOR)
+    assert all(path.read_text() == "mine" for path in mine)
+    assert list((tmp_path / "named").iterdir()) == [tmp_path / "named" / "list.txt"]
+    assert not (tmp_path / "analytics-1.duckdb").exists()
+
+
 def test_staff_and_analysts_have_their_own_organisations_file_and_nobody_elses(cast: Cast) -> None:
     ravi, nils = cast.desk_of(cast.ravi), cast.desk_of(cast.nils)
     assert publishing.edition(ravi) is None
@@ -214,11 +227,11 @@ def test_staff_and_analysts_have_their_own_organisations_file_and_nobody_elses(c
 
 
 def test_a_draft_of_somebody_who_was_killed_is_swept_away_by_the_next(cast: Cast, tmp_path: Path) -> None:
-    (tmp_path / "out" / "draft" / "analytics-1").mkdir(parents=True)
-    (tmp_path / "out" / "draft" / "analytics-1.duckdb").write_bytes(b"half")
+    (tmp_path / "out" / DRAFT / "analytics-1").mkdir(parents=True)
+    (tmp_path / "out" / DRAFT / "analytics-1.duckdb").write_bytes(b"half")
     (tmp_path / "out" / "analytics-1").mkdir()  # killed between the two names
     published(cast.db, tmp_path / "out")
-    assert not (tmp_path / "out" / "draft").exists()
+    assert not (tmp_path / "out" / DRAFT).exists()
     assert (tmp_path / "out" / "analytics-2.duckdb").is_file()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.analysts import publishing as analysts
-from core.analysts.shelf import Shelf
+from core.analysts.shelf import DRAFT, Shelf
 from core.services import publishing
 from core.store.db import Db, open_store
 from tests.cast import SECRET
@@ -79,7 +79,7 @@ def without_drafts(store: str, folder: str, told: Any) -> None:
     @contextmanager
     def straight(self: Shelf, version: Any) -> Any:
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "draft").mkdir(exist_ok=True)
+        (self.folder / DRAFT).mkdir(exist_ok=True)
         self._point(version)
         yield self.folder / version.file, self.folder / version.parquet
 
