@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 from core.settings import Smtp
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: the server looks at all members, and early releases of Python 3.11 stumble over theirs
 class Relay:
     """What the relay took, and how it is told to answer."""
 

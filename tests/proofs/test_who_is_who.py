@@ -28,6 +28,7 @@ from tests.services.scenes import Scene
 from tests.services.telling_who import token_of
 
 STEPS = 400 if FULL else 120
+FARTHEST = 10 * STEPS  # a walk goes on until each kind of act was done once
 NAMES = ("Ana Silva", "Ana Silva", "Ana Souza", "Mei Berg", "Mei Berger", "Ida Klein")
 POOL = tuple(
     f"{word}@{domain}" for word in ("ana.silva", "ana.sliva", "meiberg", "ida") for domain in ("a.org", "b.net")
@@ -90,7 +91,10 @@ def by_staff(walk: Walk) -> None:
         person_addresses.remove,
         person_addresses.ask_again,
     )
-    walk.luck.choice(acts)(walk.staff(), walk.someone(), walk.address())
+    address = walk.address()
+    owner = walk.owners().get(address, (walk.someone(), False))[0]
+    who = walk.luck.choice((walk.someone(), PersonId(owner)))
+    walk.luck.choice(acts)(walk.staff(), who, address)
 
 
 def named(walk: Walk) -> None:
@@ -127,15 +131,17 @@ def imported(walk: Walk) -> None:
 
 
 def joined_elsewhere(walk: Walk) -> None:
+    """Half of them may: were it all, nothing would be left for staff to do before a long walk ends."""
     cast = walk.scene.cast
     if walk.luck.random() < 0.3:
         with cast.db.transaction() as tx:
-            people.add_membership(tx, cast.north.org_id, walk.someone(), Role.HOLDER, cast.now)
+            people.add_membership(tx, cast.north.org_id, walk.luck.choice(walk.persons[::2]), Role.HOLDER, cast.now)
 
 
 ACTS: tuple[Callable[[Walk], None], ...] = (
     claim, prove, prove, answer, by_staff, by_staff, named, decided, merge, separate, imported, joined_elsewhere,
 )  # fmt: skip
+KINDS = len({act.__name__ for act in ACTS})
 
 
 def begun(scene: Scene, seed: int) -> Walk:
@@ -161,7 +167,7 @@ def holds(act: Callable[[Walk], None], before: Owners, after: Owners, ours: set[
         if now is None:
             assert not proven
             assert act in (by_staff, decided)
-            assert owner in ours
+            assert owner in ours or act is decided  # a link of one's own is taken back, whoever knows them by now
         elif now[0] != owner and act is prove:
             assert now[1]  # its owner showed that the two records are theirs
             assert not proven
@@ -186,7 +192,9 @@ def test_no_sequence_gives_an_address_two_owners_or_moves_it_but_by_a_merge(
 ) -> None:
     walk = begun(scene, seed)
     done: dict[str, int] = {}
-    for step in range(STEPS):
+    for step in range(FARTHEST):
+        if step >= STEPS and len(done) == KINDS:
+            break
         act = walk.luck.choice(ACTS)
         before, ours = walk.owners(), alone(walk)
         with suppress(Refusal):
@@ -196,7 +204,7 @@ def test_no_sequence_gives_an_address_two_owners_or_moves_it_but_by_a_merge(
         holds(act, before, walk.owners(), ours)
         if step % 10 == 9:
             sound(scene.cast)
-    assert done.keys() == {act.__name__ for act in ACTS}
+    assert len(done) == KINDS, f"a walk that never did all kinds of act proves little: {sorted(done)}"
     prove("random acts about who is who: an address has one owner, and changes hands by a merge alone", STEPS, "steps")
 
 

@@ -19,6 +19,7 @@ from core.services.identity.refusals import (
     ProvenSince,
 )
 from core.store import orders, people
+from core.store.identity import addresses
 from tests.cast import SECRET, Cast
 from tests.proofs.snapshot import everything
 from tests.services.scenes import Scene, harbour_scene
@@ -191,6 +192,26 @@ def test_undoing_a_word_leaves_the_records_exactly_as_before(scene: Scene, by: s
     with pytest.raises(AnsweredAlready):
         linking.undo(cast.desk_of(cast.olga), said.same_person_id)
     assert told.say(cast.olga).state == "linked"  # it can be said again
+
+
+def test_taking_a_proposal_back_leaves_an_address_that_came_another_way(scene: Scene) -> None:
+    cast = scene.cast
+    told = telling(scene, f"Ana;Silva;{FAR}")
+    said = told.say(cast.andrea, FAR)
+    ana = scene.person_of(ANA)
+    with cast.db.transaction() as tx:
+        addresses.add(tx, FAR, ana, "alternate", None, cast.now)
+    assert linking.undo(cast.desk_of(cast.olga), said.same_person_id).state == "undone"
+    assert told.owner(FAR) == ana
+
+
+def test_staff_take_their_own_link_back_though_another_body_knows_the_person_by_now(scene: Scene) -> None:
+    cast = scene.cast
+    told = telling(scene)
+    said = told.say(cast.olga)
+    in_two_bodies(told)
+    assert linking.undo(cast.desk_of(cast.olga), said.same_person_id).state == "undone"
+    assert told.owner(SLIP) is None
 
 
 def test_what_its_owner_has_proven_is_not_undone(scene: Scene) -> None:

@@ -136,17 +136,23 @@ def undo(desk: Desk, same_person: int) -> SamePerson:
             raise NotFound("link", same_person)
         if said.state not in ("linked", "proposed"):
             raise AnsweredAlready(said.state)
-        owned = addresses.find(tx, said.address)
-        if owned and owned.person_id == said.person_id:
-            if owned.verified_at:
-                raise ProvenSince(said.address)
-            addresses.remove(tx, said.address)
-            claims.end(tx, said.person_id, said.address, desk.now)
+        if said.state == "linked":  # what only waits has given nobody an address
+            _unlink(desk, tx, said)
         same_persons.answer(tx, said, "undone", desk.actor.name, desk.now)
         _close_proposal(tx, said, "declined", desk.now)
         _record(desk, tx, replace(said, state="undone"), "same_person.undone", {"state": said.state})
         look_again(tx, said)
         return replace(said, state="undone")
+
+
+def _unlink(desk: Desk, tx: Tx, said: SamePerson) -> None:
+    owned = addresses.find(tx, said.address)
+    if owned is None or owned.person_id != said.person_id:
+        return
+    if owned.verified_at:
+        raise ProvenSince(said.address)
+    addresses.remove(tx, said.address)
+    claims.end(tx, said.person_id, said.address, desk.now)
 
 
 def _waiting(desk: Desk, tx: Tx, same_person: int) -> SamePerson:
