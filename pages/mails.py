@@ -15,9 +15,9 @@ SIZE = 25
 STATES = ("all", "held", "queued", "sent", "failed", "bounced", "cancelled")
 COLUMNS = (
     Column("to", "To", "lines"),
-    Column("title", "Mail"),
+    Column("title", "Mail", "lines"),
     Column("state", "State", "badge"),
-    Column("fate", "What became of it"),
+    Column("fate", "What became of it", "lines"),
     Column("at", "When", "lines"),
 )
 CURSORS, FILTERED = "mails.cursors", "mails.filtered"
@@ -42,9 +42,9 @@ def cells(line: MailLine) -> dict[str, object]:
         "id": line.mail_id,
         "label": f"{line.title} to {line.to_name or line.to_address}",
         "to": [line.to_name, line.to_address],
-        "title": line.title,
+        "title": [line.title],
         "state": line.state.capitalize(),
-        "fate": line.fate,
+        "fate": [line.fate],
         "at": [f"{line.at.day} {line.at:%b %Y}", f"{line.at:%H:%M}"],
     }
 
