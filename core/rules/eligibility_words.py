@@ -160,10 +160,9 @@ def also_on(later_line: int) -> RowWarning:
     )
 
 
-def name_differs_from(known_name: str) -> RowWarning:
-    """Return the warning that the roster gives another name than the one on record."""
-    say = f"The name on record is {known_name}. Check that this is the same person."
-    return warning(Heed.NAME_DIFFERS, say)
+def another_name() -> RowWarning:
+    """Return the warning that the roster gives another name than the one on record, which it does not tell."""
+    return warning(Heed.NAME_DIFFERS, "The name on the roster is not the name on record for this address.")
 
 
 def instructor_lapsed(instructor: str, ended: date) -> RowWarning:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from core.model import Course, PriceKind, Role, Status
 from core.rules import near_words
-from core.rules.eligibility_words import also_on, duplicate_in_file, verdict, warning, with_warnings
+from core.rules.eligibility_words import also_on, another_name, duplicate_in_file, verdict, with_warnings
 from core.rules.verdict import Because, Finding, Ground, Heed, Reason, RowWarning, Verdict
 from core.store.classification import ENTRY, FIELD
 from core.store.participants import Standing
@@ -88,7 +88,7 @@ def _status_of(grounds: tuple[Ground, ...]) -> Status:
 def _more_warnings(warned: dict[str, str]) -> list[RowWarning]:
     found = []
     if Heed.NAME_DIFFERS in warned:
-        found.append(warning(Heed.NAME_DIFFERS, "The name on the roster is not the name on record for this address."))
+        found.append(another_name())
     if Heed.DUPLICATE_IN_FILE in warned:
         other = warned[Heed.DUPLICATE_IN_FILE]
         found.append(also_on(int(other[1:])) if other.startswith("+") else duplicate_in_file(int(other)))

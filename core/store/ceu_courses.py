@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from core.model import OrgId
 from core.store.db import Row, Tx
@@ -180,16 +181,23 @@ def add(tx: Tx, org: OrgId, course: CeuCourse, key: str) -> None:
         org=org,
         ceulid=course.ceulid,
         key=key,
-        title=course.title,
-        hours=course.hours_hundredths,
-        category=course.category or None,
-        provider=course.provider or None,
-        contact=course.provider_contact or None,
-        state=course.state,
-        **{"from": course.approved_from, "until": course.approved_until},
-        years=course.cycle_years,
+        **_values(course),
         now=course.made_at,
     )
+
+
+def _values(course: CeuCourse) -> dict[str, Any]:
+    return {
+        "title": course.title,
+        "hours": course.hours_hundredths,
+        "category": course.category or None,
+        "provider": course.provider or None,
+        "contact": course.provider_contact or None,
+        "state": course.state,
+        "from": course.approved_from,
+        "until": course.approved_until,
+        "years": course.cycle_years,
+    }
 
 
 def write(tx: Tx, org: OrgId, course: CeuCourse) -> None:
@@ -212,14 +220,7 @@ def write(tx: Tx, org: OrgId, course: CeuCourse) -> None:
         """,
         id=course.ceu_course_id,
         org=org,
-        title=course.title,
-        hours=course.hours_hundredths,
-        category=course.category or None,
-        provider=course.provider or None,
-        contact=course.provider_contact or None,
-        state=course.state,
-        **{"from": course.approved_from, "until": course.approved_until},
-        years=course.cycle_years,
+        **_values(course),
         successor=course.successor_id,
     )
 

@@ -213,7 +213,7 @@ def test_offering_twice_offers_nothing_more(scene: Crediting) -> None:
     scene.alias(scene.cast.mei.person_id, STRANGER, verified=True)
     with scene.cast.db.transaction() as tx:
         assert recovering.offer_archived(tx, scene.cast.mei.person_id, scene.cast.now) == 1
-        assert recovering.offer_all_archived(tx, scene.cast.now) == 0
+        assert recovering.sweep(scene.olga, tx) == {"credits": 0}
     assert scene.mails()[-1] == ("credit_offered", STRANGER, "queued")
 
 

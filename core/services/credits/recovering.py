@@ -1,6 +1,6 @@
 """Recovering: what is archived for an address is offered to the account that proves it.
 
-Whoever writes `address.verified_at` calls one of these in the same transaction. Source: docs/credits.md.
+Whoever writes `address.verified_at` offers in the same transaction. Source: docs/credits.md.
 """
 
 from __future__ import annotations
@@ -19,11 +19,6 @@ def offer_archived(tx: Tx, person: PersonId, now: datetime, *, tell: bool = True
     They are told by mail, unless `tell` is off because they see it this moment.
     """
     return archive.offer_to(tx, [person], now, tell=tell)
-
-
-def offer_all_archived(tx: Tx, now: datetime) -> int:
-    """Offer whatever is archived for an address that is proven by now; return how many. For imports and the sweep."""
-    return archive.offer_all(tx, now)
 
 
 def sweep(desk: Desk, tx: Tx) -> dict[str, int]:
